@@ -1,0 +1,21 @@
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+foreach(module IN LISTS palermo_modules)
+  file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/${module}/*_test.cpp)
+  if(tests)
+    add_executable(test_${module} ${tests})
+    target_link_libraries(test_${module} PRIVATE palermo_${module} GTest::gtest_main ICU::uc fmt::fmt)
+    target_include_directories(test_${module} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+    add_test(NAME unit_${module} COMMAND test_${module})
+    set_tests_properties(unit_${module} PROPERTIES
+      ENVIRONMENT "PALERMO_HOME=${CMAKE_SOURCE_DIR}" WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  endif()
+  # A program that links this module and what it declares, and nothing else.
+  set(link_source ${CMAKE_SOURCE_DIR}/tests/link/${module}.cpp)
+  if(EXISTS ${link_source})
+    add_executable(link_${module} ${link_source})
+    target_link_libraries(link_${module} PRIVATE palermo_${module})
+    add_test(NAME link_${module} COMMAND link_${module})
+  endif()
+endforeach()
