@@ -84,10 +84,10 @@ base::Result<bool> CsvReader::next(Row& row) {
 
 base::Result<bool> CsvReader::record() {
   while (true) {
-    TRY_ASSIGN(const Found found, scan());
+    TRY_ASSIGN(const Found found, delimiter_ == '\t' ? scan_tabs() : scan(true));
     switch (found) {
-      case Found::record: clean(); return true;
-      case Found::blank: continue;
+      case Found::record: commit(); clean(); return true;
+      case Found::blank: commit(); continue;
       case Found::more: TRY(more()); continue;
       case Found::end: return false;
     }
@@ -112,9 +112,28 @@ base::Error CsvReader::at_cell(base::Error error) const {
   return error.with("line", std::to_string(line_ + lines_inside_));
 }
 
+// Much tab-separated text is never quoted, and its quotes are part of the text: a record that makes
+// no sense with quotes, and has the right number of cells without them, is such.
+base::Result<CsvReader::Found> CsvReader::scan_tabs() {
+  auto found = scan(true);
+  const bool sense =
+      found && (*found != Found::record || (!problem_ && cells_.size() == header_.size()));
+  if (sense || header_.empty()) return found;
+  const auto plain = scan(false);
+  if (plain && *plain == Found::record && cells_.size() == header_.size()) return plain;
+  return scan(true);
+}
+
+void CsvReader::commit() {
+  ++records_;
+  record_line_ = line_;
+  line_ += 1 + lines_inside_;
+  text_.take(length_);
+}
+
 // One record from the beginning of what was not taken. Found::more when it does not end in the
 // buffer: it is then scanned again from its beginning, with more text behind it.
-base::Result<CsvReader::Found> CsvReader::scan() {
+base::Result<CsvReader::Found> CsvReader::scan(bool quotes) {
   cells_.clear();
   dirty_.clear();
   problem_.reset();
@@ -126,7 +145,7 @@ base::Result<CsvReader::Found> CsvReader::scan() {
   std::size_t at = start;
   std::size_t stop = start;
   while (true) {
-    if (at < end && base[at] == '"') {
+    if (quotes && at < end && base[at] == '"') {
       TRY_ASSIGN(const bool whole, scan_quoted(at, end, stop));
       if (!whole) break;
     } else {
@@ -146,10 +165,7 @@ base::Result<CsvReader::Found> CsvReader::scan() {
       if (after == end && !text_.finished()) break;
       if (after < end && base[after] == '\n') ++after;
     }
-    ++records_;
-    record_line_ = line_;
-    line_ += 1 + lines_inside_;
-    text_.take(after - start);
+    length_ = after - start;
     return stop == start && header_.size() != 1 ? Found::blank : Found::record;
   }
   if (end - start > options_.limits.row_bytes)

@@ -35,7 +35,9 @@ class CsvReader : public RowReader {
   // The next record into cells_ and problem_; false at the end.
   base::Result<bool> record();
   base::Result<void> more();
-  base::Result<Found> scan();
+  base::Result<Found> scan(bool quotes);
+  base::Result<Found> scan_tabs();
+  void commit();
   base::Result<bool> scan_quoted(std::size_t at, std::size_t end, std::size_t& stop);
   void clean();
   base::Error at_cell(base::Error error) const;
@@ -51,6 +53,7 @@ class CsvReader : public RowReader {
   std::uint64_t line_ = 1;  // where the next record begins
   std::uint64_t record_line_ = 1;
   std::uint64_t lines_inside_ = 0;
+  std::size_t length_ = 0;  // of the record scanned last, with its line end
 };
 
 }  // namespace palermo::formats

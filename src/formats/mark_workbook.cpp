@@ -32,7 +32,7 @@ class SheetCopy {
       : book_(book), index_(index), out_(out), marks_(std::move(marks)) {}
 
   base::Result<void> run() {
-    TRY_ASSIGN(notes_, book_.notes(index_));
+    TRY(collect_notes());
     // The first reading is for what the sheet says after its rows.
     TRY_ASSIGN(auto first, book_.sheet(index_));
     SheetRow row;
@@ -47,11 +47,11 @@ class SheetCopy {
     while (true) {
       TRY_ASSIGN(const bool any, cells->next(row));
       if (!any) break;
-      TRY(marks_before(row.number));
+      TRY(empty_rows_before(row.number));
       TRY(copy(row));
+      TRY(put_notes(row.number));
     }
-    TRY(marks_before(~std::uint64_t{0}));
-    return put_notes();
+    return empty_rows_before(kXlsxRows + 1);
   }
 
  private:
@@ -63,10 +63,12 @@ class SheetCopy {
                              static_cast<lxw_col_t>(look_.frozen_columns));
     for (const auto& width : look_.widths) {
       if (width.first < 1 || width.first > width.last || width.last > kXlsxColumns) continue;
+      // The library adds five pixels of margin, of seven to a character, and rounds down.
+      const double characters = std::max(0.0, width.width - 5.0 / 7.0 + 0.01);
       lxw_row_col_options options{};
       options.hidden = width.hidden;
       worksheet_set_column_opt(sheet_, static_cast<lxw_col_t>(width.first - 1),
-                               static_cast<lxw_col_t>(width.last - 1), width.width, nullptr,
+                               static_cast<lxw_col_t>(width.last - 1), characters, nullptr,
                                &options);
     }
     for (const auto& choice : look_.choices) put_choice(choice);
@@ -90,15 +92,26 @@ class SheetCopy {
     }
   }
 
-  // Marks on rows that hold nothing.
-  base::Result<void> marks_before(std::uint64_t row) {
-    for (; next_ < marks_.size() && marks_[next_]->mark.row < row; ++next_) {
-      const Mark& mark = marks_[next_]->mark;
-      if (mark.row == 0 || mark.row > kXlsxRows || mark.column > kXlsxColumns) continue;
-      TRY(out_.put_text(sheet_, mark.row - 1, mark.column > 0 ? mark.column - 1 : 0, {},
-                        out_.format(look_of(mark))));
+  // Marks and notes on rows that hold nothing. Rows leave memory in order, so each gets all it is
+  // to have before the next.
+  base::Result<void> empty_rows_before(std::uint64_t row) {
+    while (true) {
+      const std::uint64_t marked = next_ < marks_.size() ? marks_[next_]->mark.row : row;
+      const std::uint64_t noted = notes_.empty() ? row : notes_.begin()->first.first;
+      const std::uint64_t at = std::min(marked, noted);
+      if (at >= row) return {};
+      for (; next_ < marks_.size() && marks_[next_]->mark.row == at; ++next_) {
+        const Mark& mark = marks_[next_]->mark;
+        if (!on_sheet(mark)) continue;
+        TRY(out_.put_text(sheet_, at - 1, mark.column > 0 ? mark.column - 1 : 0, {},
+                          out_.format(look_of(mark))));
+      }
+      TRY(put_notes(at));
     }
-    return {};
+  }
+
+  static bool on_sheet(const Mark& mark) {
+    return mark.row > 0 && mark.row <= kXlsxRows && mark.column <= kXlsxColumns;
   }
 
   base::Result<void> copy(const SheetRow& row) {
@@ -162,18 +175,24 @@ class SheetCopy {
   }
 
   // The sender's notes, and ours below them in the same cell.
-  base::Result<void> put_notes() {
-    std::map<std::pair<std::uint64_t, std::uint32_t>, std::string> all;
-    for (const auto& note : notes_)
-      if (note.row > 0 && note.column > 0) all[{note.row, note.column}] = note.text;
+  base::Result<void> collect_notes() {
+    TRY_ASSIGN(const auto theirs, book_.notes(index_));
+    for (const auto& note : theirs)
+      if (note.row > 0 && note.column > 0) notes_[{note.row, note.column}] = note.text;
     for (const Placed* placed : marks_) {
-      const Mark& mark = placed->mark;
-      if (mark.row == 0 || mark.row > kXlsxRows || mark.column > kXlsxColumns) continue;
-      std::string& text = all[{mark.row, std::max<std::uint32_t>(mark.column, 1)}];
-      text += (text.empty() ? "" : "\n") + mark.note;
+      if (!on_sheet(placed->mark)) continue;
+      const std::uint32_t column = std::max<std::uint32_t>(placed->mark.column, 1);
+      std::string& text = notes_[{placed->mark.row, column}];
+      text += (text.empty() ? "" : "\n") + placed->mark.note;
     }
-    for (const auto& [place, text] : all)
-      TRY(out_.put_note(sheet_, place.first - 1, place.second - 1, text));
+    return {};
+  }
+
+  base::Result<void> put_notes(std::uint64_t row) {
+    while (!notes_.empty() && notes_.begin()->first.first == row) {
+      TRY(out_.put_note(sheet_, row - 1, notes_.begin()->first.second - 1, notes_.begin()->second));
+      notes_.erase(notes_.begin());
+    }
     return {};
   }
 
@@ -182,7 +201,7 @@ class SheetCopy {
   XlsxOut& out_;
   std::vector<Placed*> marks_;
   std::size_t next_ = 0;
-  std::vector<SheetLook::Note> notes_;
+  std::map<std::pair<std::uint64_t, std::uint32_t>, std::string> notes_;  // not yet written
   SheetLook look_;
   lxw_worksheet* sheet_ = nullptr;
 };

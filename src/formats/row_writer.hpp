@@ -20,13 +20,13 @@
 namespace palermo::formats {
 
 struct WriteOptions {
-  std::optional<RowFormat> format;  // else by the path's ending; CSV when that says nothing
+  std::optional<RowFormat> format{};  // else by the path's ending; CSV when that says nothing
   char delimiter = ',';             // CSV
   bool byte_order_mark = false;     // CSV: older spreadsheets guess the encoding without it
-  std::vector<bool> numeric;        // columns whose plain numbers are numbers, in header order
+  std::vector<bool> numeric{};      // columns whose plain numbers are numbers, in header order
   std::string sheet = "data";       // XLSX
   bool right_to_left = false;       // XLSX
-  std::string banner;               // XLSX: a line above the header ("TRAINING ...")
+  std::string banner{};             // XLSX: a line above the header ("TRAINING ...")
 };
 
 class RowWriter {

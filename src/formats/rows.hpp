@@ -33,11 +33,11 @@ struct Limits {
 struct ReadOptions {
   // For content from memory or standard input: a file name whose ending tells the kind; shown in
   // errors. May be empty.
-  std::string name;
+  std::string name{};
   char delimiter = 0;            // CSV; 0: found from the first lines
-  std::string sheet;             // XLSX; empty: the first visible sheet
+  std::string sheet{};           // XLSX; empty: the first visible sheet
   std::uint64_t header_row = 0;  // counted from 1; 0: the first row (XLSX: after banner lines)
-  Limits limits;
+  Limits limits{};
 };
 
 using Warning = base::Error;

@@ -21,24 +21,24 @@ enum class CellLook : std::uint8_t { plain, header, required_header, banner, tit
                                      doubtful, good, wrapped };
 
 struct WorkbookCell {
-  std::string text;
+  std::string text{};
   CellLook look = CellLook::plain;
   bool number = false;  // `text` is a plain number
-  std::string note;     // shown when the pointer rests on the cell
+  std::string note{};   // shown when the pointer rests on the cell
 };
 
 struct WorkbookColumn {
   double width = 16;                   // in characters
-  std::vector<std::string> choices;    // drop-down below the header
+  std::vector<std::string> choices{};  // drop-down below the header
   bool only_choices = true;            // false: the list is offered, other values may be typed
-  std::string prompt_title, prompt;    // shown when a cell of the column is selected
+  std::string prompt_title{}, prompt{};  // shown when a cell of the column is selected
 };
 
 struct WorkbookSheet {
-  std::string name;                    // at most 31 characters, without []:*?/\ .
-  std::string banner;                  // a line above all, across the columns
-  std::vector<WorkbookColumn> columns;
-  std::vector<std::vector<WorkbookCell>> rows;  // the banner is not among them
+  std::string name{};                  // at most 31 characters, without []:*?/\ .
+  std::string banner{};                // a line above all, across the columns
+  std::vector<WorkbookColumn> columns{};
+  std::vector<std::vector<WorkbookCell>> rows{};  // the banner is not among them
   std::uint32_t header_rows = 1;       // frozen, with the banner
   std::uint32_t frozen_columns = 0;
   std::uint32_t choice_rows = 10'000;  // how far down the drop-downs reach
@@ -47,10 +47,10 @@ struct WorkbookSheet {
 };
 
 struct Workbook {
-  std::string title, author;           // document properties
-  std::string page_header;             // printed on every page ("TRAINING", "DRAFT")
+  std::string title{}, author{};       // document properties
+  std::string page_header{};           // printed on every page ("TRAINING", "DRAFT")
   std::string list_sheet = "lists";    // where drop-downs keep their values; hidden
-  std::vector<WorkbookSheet> sheets;
+  std::vector<WorkbookSheet> sheets{};
 };
 
 // Fails with formats.file.unwritable, formats.xlsx.too_many_rows, too_many_columns, text_too_long,
@@ -59,11 +59,11 @@ base::Result<void> write_workbook(const std::string& path_or_dash, const Workboo
 
 // One fault in a sent workbook.
 struct Mark {
-  std::string sheet;         // empty: the first visible one
+  std::string sheet{};       // empty: the first visible one
   std::uint64_t row = 0;     // as the sheet counts
   std::uint32_t column = 0;  // from 1; 0: the whole row
-  std::string id;            // shown in the list
-  std::string note;          // worded for the sender
+  std::string id{};          // shown in the list
+  std::string note{};        // worded for the sender
   bool doubtful = false;     // a warning: another colour
 };
 

@@ -45,6 +45,16 @@ TEST(Csv, QuoteInsideAnUnquotedCellIsText) {
   EXPECT_EQ(t.rows, (Rows{{"5\" pipe", "x"}}));
 }
 
+TEST(Csv, TabSeparatedTextMayHoldPlainQuotes) {
+  const auto t = read_text("a\tb\n\"Said\" he\tx\n\"begins\ty\nends\" it\tz\n\"q\tr\"\t\"l1\nl2\"\n\"open\tw\n",
+                           "t.tsv");
+  EXPECT_FALSE(t.error);
+  EXPECT_TRUE(t.problems.empty());
+  EXPECT_EQ(t.rows, (Rows{{"\"Said\" he", "x"}, {"\"begins", "y"}, {"ends\" it", "z"},
+                          {"q\tr", "l1\nl2"}, {"\"open", "w"}}));
+  EXPECT_EQ(t.lines, (std::vector<std::uint64_t>{2, 3, 4, 5, 7}));
+}
+
 TEST(Csv, OpenQuoteIsReportedWhereItOpened) {
   const auto t = read_text("a,b\n1,2\n\"x\ny\",3\n4,\"never\n5,6\n7,8\n");
   ASSERT_TRUE(t.error);
