@@ -89,15 +89,20 @@ base::Result<void> RowWriter::write(const std::vector<std::string>& cells) {
 }
 
 void append_csv_record(std::string& out, std::span<const std::string_view> cells, char delimiter) {
-  const char special[] = {delimiter, '"', '\n', '\r', '\0'};
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) out += delimiter;
     const std::string_view cell = cells[i];
-    const bool guard = needs_guard(cell);
-    // A record of one empty cell would be a blank line.
-    const bool quote = cell.find_first_of(special) != std::string_view::npos ||
-                       cell.starts_with(' ') || cell.ends_with(' ') ||
-                       (cell.empty() && cells.size() == 1);
+    if (cell.empty()) {
+      if (cells.size() == 1) out += "\"\"";  // a record of one empty cell would be a blank line
+      continue;
+    }
+    bool quote = cell.front() == ' ' || cell.back() == ' ';
+    for (const char c : cell)
+      quote |= (c == delimiter) | (c == '"') | (c == '\n') | (c == '\r');
+    // Letters and digits, the common beginnings, need no closer look.
+    const auto first = static_cast<unsigned char>(cell.front());
+    const bool guard = (first < '0' || first == '=' || first == '@' || first >= 0x80) &&
+                       needs_guard(cell);
     if (quote) out += '"';
     if (guard) out += '\'';
     if (!quote) {
