@@ -23,7 +23,7 @@ base::Error bomb(const std::string& file) {
 std::string tail_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary | std::ios::ate);
   const auto size = static_cast<std::streamoff>(in.tellg());
-  const std::streamoff from = std::max<std::streamoff>(0, size - static_cast<std::streamoff>(kTail));
+  const std::streamoff from = std::max<std::streamoff>(0, size - std::streamoff{kTail});
   std::string tail(static_cast<std::size_t>(std::max<std::streamoff>(0, size - from)), '\0');
   in.seekg(from);
   in.read(tail.data(), static_cast<std::streamsize>(tail.size()));
@@ -94,7 +94,8 @@ bool Archive::has(const std::string& name) const {
   return zip_name_locate(zip_, name.c_str(), 0) >= 0;
 }
 
-base::Result<std::unique_ptr<ArchiveEntry>> Archive::entry(const std::string& name) const {
+base::Result<std::unique_ptr<ArchiveEntry>> Archive::entry(const std::string& name,
+                                                            bool held) const {
   const zip_int64_t index = zip_name_locate(zip_, name.c_str(), 0);
   if (index < 0) return fault(file_, "formats.xlsx.part_missing").with("part", name);
   zip_stat_t stat;
@@ -104,8 +105,8 @@ base::Result<std::unique_ptr<ArchiveEntry>> Archive::entry(const std::string& na
   if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) && stat.encryption_method != ZIP_EM_NONE)
     return fault(file_, "formats.xlsx.encrypted");
   if (stat.size > limits_.zip_entry_bytes) return bomb(file_);
-  if (stat.size > limits_.zip_bytes && stat.size / limits_.zip_ratio > stat.comp_size)
-    return bomb(file_);
+  const std::uint64_t ratio = held ? limits_.zip_ratio / 5 : limits_.zip_ratio;
+  if (stat.size > limits_.zip_bytes && stat.size / ratio > stat.comp_size) return bomb(file_);
   std::unique_ptr<ArchiveEntry> entry(new ArchiveEntry);
   entry->file_ = zip_fopen_index(zip_, static_cast<zip_uint64_t>(index), 0);
   if (!entry->file_) return fault(file_, "formats.xlsx.damaged").with("part", name);

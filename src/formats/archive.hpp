@@ -45,8 +45,9 @@ class Archive {
   Archive& operator=(const Archive&) = delete;
 
   bool has(const std::string& name) const;
-  // Fails with formats.xlsx.part_missing, .encrypted, .bomb.
-  base::Result<std::unique_ptr<ArchiveEntry>> entry(const std::string& name) const;
+  // `held`: its content will be kept in memory, so a fifth of the ratio is a bomb already. Fails with
+  // formats.xlsx.part_missing, .encrypted, .bomb.
+  base::Result<std::unique_ptr<ArchiveEntry>> entry(const std::string& name, bool held) const;
   const std::string& file() const { return file_; }
   const Limits& limits() const { return limits_; }
 

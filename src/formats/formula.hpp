@@ -7,10 +7,10 @@
 
 namespace palermo::formats {
 
-// True if the cell must carry one more apostrophe in CSV: after any apostrophes and spaces it begins
-// with = + - @ tab CR LF or one of their full-width forms, and is not a plain number.
+// True if the cell must carry one more apostrophe in CSV: after any apostrophes and spaces it
+// begins with = + - @ tab CR LF or one of their full-width forms, and is not a plain number.
 bool needs_guard(std::string_view cell);
-// Appends the cell as it stands in CSV, without quoting.
+// The cell as it stands in CSV, without quoting.
 std::string guarded(std::string_view cell);
 // The cell that was meant: without the apostrophe that guarded() gave it.
 std::string_view unguarded(std::string_view cell);

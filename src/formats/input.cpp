@@ -59,7 +59,9 @@ base::Result<void> Input::begin() {
     if (inflateInit2(&zlib_->stream, 15 + 16) != Z_OK)
       return base::error(base::Code::internal, "formats.gzip.damaged").in_file(name_);
   }
-  std::string head(kHead, '\0');
+  // From memory it is known how little there may be.
+  const bool small = fd_ < 0 && !zlib_ && memory_.size() < kHead;
+  std::string head(small ? memory_.size() + 1 : kHead, '\0');
   TRY_ASSIGN(const std::size_t size, read(head.data(), head.size()));
   head.resize(size);
   head_ = std::move(head);

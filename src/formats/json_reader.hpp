@@ -2,8 +2,8 @@
 // held at a time, but the first ones twice, as their keys together are the header.
 //
 // Numbers and booleans come as they are written; null and absent keys as empty cells; an array of
-// scalars as its members parted by ";". An object that breaks these rules is a bad row; so is a line
-// of NDJSON that is no object. Row 1 is the header, so the first object is row 2.
+// scalars as its members parted by ";". An object that breaks these rules is a bad row; so is a
+// line of NDJSON that is no object. Row 1 is the header, so the first object is row 2.
 #pragma once
 
 #include <deque>

@@ -169,7 +169,8 @@ class SheetCopy {
       double number = std::strtod(stored.c_str(), &end);
       // The copy counts days from 1900.
       if (cell.kind != NumberKind::plain && book_.epoch_1904()) number += 1462;
-      if (*end == '\0') return out_.check(worksheet_write_number(sheet_, r, c, number, format), row);
+      if (*end == '\0')
+        return out_.check(worksheet_write_number(sheet_, r, c, number, format), row);
     }
     return out_.put_text(sheet_, row, cell.column - 1, cell.value, format);
   }

@@ -1,10 +1,11 @@
 // Rows out, in any of the kinds that rows.hpp reads: CSV, TSV, XLSX, JSON array, NDJSON, each also
-// gzipped (.gz; a workbook is compressed already and is not). The same rows give the same bytes, and
-// reading a file back gives the same cells. Bounded memory. One thread.
+// gzipped (.gz). The same rows give the same bytes, and reading a file back gives the same cells;
+// only a workbook's rows of nothing but empty cells are not rows when read. Bounded memory. One
+// thread.
 //
 // CSV and TSV: LF line ends, quotes only where needed, formulas neutralised (formula.hpp). XLSX:
-// every cell is text, so no cell can be a formula, except numbers of numeric columns. JSON: cells are
-// strings, except numbers of numeric columns.
+// every cell is text, so no cell can be a formula, except numbers of numeric columns. JSON: cells
+// are strings, except numbers of numeric columns.
 #pragma once
 
 #include <memory>

@@ -55,7 +55,8 @@ base::Result<std::unique_ptr<RowReader>> choose(std::unique_ptr<Input> input, Re
     return base::error(base::Code::invalid, "formats.xlsx.damaged").in_file(file);
   const char sign = first_sign(head);
   const bool csv = ends_with_kind(file, ".csv") || ends_with_kind(file, ".tsv");
-  if (ends_with_kind(file, ".json")) return JsonReader::open(std::move(input), options, file, false);
+  if (ends_with_kind(file, ".json"))
+    return JsonReader::open(std::move(input), options, file, false);
   if (ends_with_kind(file, ".ndjson") || ends_with_kind(file, ".jsonl"))
     return JsonReader::open(std::move(input), options, file, true);
   if (!csv && (sign == '[' || sign == '{'))

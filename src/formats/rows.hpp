@@ -1,4 +1,4 @@
-// Row files of any kind behind one interface: CSV, TSV, XLSX, JSON array, NDJSON, each also gzipped.
+// Row files of any kind behind one interface: CSV, TSV, XLSX, JSON array, NDJSON, also gzipped.
 //
 // Reading is streaming: memory is bounded by Limits, not by the file (an XLSX file's shared strings
 // excepted). Text comes out as valid UTF-8 without NUL, not normalised. A fault that spoils one row

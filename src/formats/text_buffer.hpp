@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstring>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -12,9 +13,12 @@ namespace palermo::formats {
 class TextBuffer {
  public:
   static constexpr std::size_t kBlock = 1u << 20;
+  static constexpr std::size_t kSmall = 16u << 10;
   static constexpr std::size_t kPadding = 64;  // may be read beyond end(), never meant
 
-  explicit TextBuffer(Input& input) : text_(input), buffer_(kBlock + kPadding) {}
+  // A file that the head shows whole needs no large block.
+  explicit TextBuffer(Input& input)
+      : text_(input), buffer_((input.peek().size() < kSmall ? kSmall : kBlock) + kPadding) {}
 
   char* begin() { return buffer_.data() + begin_; }  // of what was not taken
   char* end() { return buffer_.data() + end_; }

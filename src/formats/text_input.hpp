@@ -1,5 +1,5 @@
-// Bytes as UTF-8 text, whatever they were written in: UTF-8 (with or without mark), UTF-16 of either
-// order (with mark, or recognised by its zero bytes), or Windows-1252.
+// Bytes as UTF-8 text, whatever they were written in: UTF-8 (with or without mark), UTF-16 of
+// either order (with mark, or recognised by its zero bytes), or Windows-1252.
 //
 // A file whose first byte beyond ASCII is not UTF-8, and which looks like Western European text, is
 // taken for Windows-1252 with a warning; all before that byte is ASCII and means the same in both,

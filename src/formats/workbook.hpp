@@ -3,8 +3,8 @@
 // formula.
 //
 // mark_workbook() returns a sender's own workbook with the bad cells coloured, a note in each and a
-// sheet that lists them. Values, types, sheets, widths, frozen panes, drop-downs and notes are kept;
-// other formatting, pictures and formulas (their values stay) are not.
+// sheet that lists them. Values, types, sheets, widths, frozen panes, drop-downs and notes are
+// kept; other formatting, pictures and formulas (their values stay) are not.
 #pragma once
 
 #include <cstdint>

@@ -179,7 +179,7 @@ base::Result<std::unique_ptr<XlsxBook>> XlsxBook::open(Input& input, const std::
 }
 
 base::Result<void> XlsxBook::parse(const std::string& part, XmlHandler& handler) const {
-  TRY_ASSIGN(auto entry, archive_->entry(part));
+  TRY_ASSIGN(auto entry, archive_->entry(part, true));
   XmlStream stream(std::move(entry), handler);
   if (auto done = stream.finish(); !done) return std::move(done).error().in_file(file());
   return {};
@@ -233,7 +233,7 @@ NumberKind XlsxBook::style(std::size_t index) const {
 }
 
 base::Result<std::unique_ptr<XlsxSheet>> XlsxBook::sheet(std::size_t index) const {
-  TRY_ASSIGN(auto entry, archive_->entry(sheets_[index].part));
+  TRY_ASSIGN(auto entry, archive_->entry(sheets_[index].part, false));
   return std::unique_ptr<XlsxSheet>(
       std::make_unique<StreamedSheet>(*this, sheets_[index].name, std::move(entry)));
 }

@@ -1,5 +1,6 @@
 #include "formats/xlsx_out.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -54,17 +55,23 @@ void paint(lxw_format* f, CellLook look) {
 base::Result<std::unique_ptr<XlsxOut>> XlsxOut::create(const std::string& path, Memory memory) {
   std::unique_ptr<XlsxOut> out(new XlsxOut);
   out->path_ = path;
-  // The library wants a name; what it writes goes through Output when it is whole.
+  // The library wants a name; what it writes goes through Output when it is whole. Beside the place
+  // it is for, so that nothing sensitive lies elsewhere; only pipes have no such place.
+  struct stat there;
+  const bool pipe =
+      path == "-" || (::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode));
   const char* folder = std::getenv("TMPDIR");
-  std::string name = std::string(folder && *folder ? folder : "/tmp") + "/palermo-XXXXXX";
+  std::string name = pipe ? std::string(folder && *folder ? folder : "/tmp") + "/palermo" : path;
+  name += ".XXXXXX";
   const int fd = ::mkstemp(name.data());
-  if (fd < 0) return base::error(base::Code::unavailable, "formats.file.unwritable").in_file(name);
+  if (fd < 0) return base::error(base::Code::forbidden, "formats.file.unwritable").in_file(path);
   ::close(fd);
   out->temporary_ = name;
   lxw_workbook_options options{};
   options.constant_memory = memory == Memory::rows_in_order;
   out->book_ = workbook_new_opt(name.c_str(), &options);
-  if (!out->book_) return base::error(base::Code::internal, "formats.file.unwritable").in_file(path);
+  if (!out->book_)
+    return base::error(base::Code::internal, "formats.file.unwritable").in_file(path);
   out->set_properties("", "");
   return out;
 }

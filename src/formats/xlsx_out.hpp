@@ -17,7 +17,7 @@ namespace palermo::formats {
 class XlsxOut {
  public:
   enum class Memory { whole, rows_in_order };
-  // Where output would go is checked at once. Fails with formats.file.unwritable.
+  // Fails with formats.file.unwritable, at once where the folder is not writable.
   static base::Result<std::unique_ptr<XlsxOut>> create(const std::string& path_or_dash,
                                                        Memory memory);
   ~XlsxOut();

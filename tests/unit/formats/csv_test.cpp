@@ -1,5 +1,7 @@
 #include "formats/csv_reader.hpp"
 
+#include <fcntl.h>
+
 #include "base/hash.hpp"
 #include "files.hpp"
 
@@ -187,6 +189,31 @@ TEST(Csv, UnknownFileSaysSo) {
   EXPECT_EQ(t.error->where.file, "/nowhere/at/all.csv");
   EXPECT_EQ(test::read_path("/tmp").error->id, "formats.file.unreadable");
   EXPECT_EQ(read_text("%PDF-1.7").error->id, "formats.file.unsupported");
+}
+
+TEST(Csv, ContentIsOfTheWholeFileEvenAfterAFault) {
+  std::string text = "a,b\n1,\"open\n";
+  text += std::string(100, 'x') + '\0' + std::string(3u << 20, 'y');
+  const auto t = read_text(text);
+  EXPECT_EQ(t.error->id, "formats.encoding.nul");
+  EXPECT_EQ(t.content.sha256, base::to_hex(base::sha256(text)));
+  auto reader = open_rows_from_memory("a,b\n1,2\n3,4\n");
+  ASSERT_TRUE((*reader)->drain().has_value());
+  EXPECT_EQ((*reader)->content().bytes, 12u);
+}
+
+TEST(Csv, StandardInputIsAFileToo) {
+  test::Scratch scratch;
+  const std::string path = scratch.write("t", "[{\"a\":1}]");
+  const int kept = ::dup(0);
+  const int fd = ::open(path.c_str(), O_RDONLY);
+  ASSERT_EQ(::dup2(fd, 0), 0);
+  const auto t = test::read_path("-");
+  ::dup2(kept, 0);
+  ::close(kept);
+  ::close(fd);
+  EXPECT_EQ(t.format, RowFormat::json);
+  EXPECT_EQ(t.rows, (Rows{{"1"}}));
 }
 
 TEST(Csv, ColumnLetters) {

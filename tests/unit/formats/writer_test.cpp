@@ -127,8 +127,7 @@ TEST(RowWriter, NothingAppearsBeforeFinish) {
   EXPECT_EQ(*base::read_file(path), "old");
   EXPECT_EQ(scratch.files(), 1u);
   EXPECT_EQ(create_rows("/nowhere/t.csv", {"a"}).error().id, "formats.file.unwritable");
-  auto workbook = create_rows("/nowhere/t.xlsx", {"a"});
-  EXPECT_EQ((*workbook)->finish().error().id, "formats.file.unwritable");
+  EXPECT_EQ(create_rows("/nowhere/t.xlsx", {"a"}).error().id, "formats.file.unwritable");
 }
 
 TEST(RowWriter, LimitsOfAWorkbookAreSaid) {

@@ -182,6 +182,11 @@ TEST(XlsxHostile, BombsAreRefusedInLittleMemory) {
                  "formats.xlsx.bomb");
   expect_refused(workbook_parts(sheet_xml(""), "<sst><si><t>" + much + "</t></si></sst>"),
                  "formats.xlsx.bomb");
+  // A ratio that a sheet may have, but nothing that is held in memory.
+  std::string strings = "<sst>";
+  for (int i = 0; strings.size() < (40u << 20); ++i)
+    strings += "<si><t>" + std::string(400, 'x') + std::to_string(i * 7919) + "</t></si>";
+  expect_refused(workbook_parts(sheet_xml(""), strings + "</sst>"), "formats.xlsx.bomb");
   std::string deep;
   for (int i = 0; i < 1'000'000; ++i) deep += "<a>";
   expect_refused(workbook_parts(deep), "formats.xlsx.bomb");
