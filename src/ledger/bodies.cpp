@@ -22,7 +22,7 @@ class EntryCursor {
   Result<RecordPlace> place_of(std::int64_t row) {
     while (row >= end_) {
       TRY_ASSIGN(const bool more, select_.step());
-      if (!more) return corrupt("body");
+      if (!more) return corrupt("file");
       index_ = static_cast<std::uint64_t>(select_.integer(0));
       first_ = select_.integer(1);
       end_ = first_ + select_.integer(2);

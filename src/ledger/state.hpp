@@ -36,8 +36,8 @@ inline constexpr Table kTables[] = {
      "nonce BLOB, body BLOB)"},
 };
 
-// The stored data are not what was written; `part` is one of file, schema, checkpoint, root, label,
-// entry, record, and chooses the wording.
+// The stored data are not what was written; `part` is one of file, checkpoint, root, label, entry,
+// record, and chooses the wording.
 base::Error corrupt(std::string part);
 base::Error corrupt_entry(std::uint64_t index);
 base::Error corrupt_record(std::uint64_t index, std::uint64_t seq);
