@@ -144,11 +144,15 @@ struct View {
 };
 
 Result<void> open_view(View& view, const Files& files, const VerifierKey& key) {
-  for (std::size_t i = 0; i < kThreads; ++i) {
+  for (std::size_t wanted = 1; view.connections.size() < wanted;) {
     TRY_ASSIGN(auto db, Database::open(files.database(), Mode::read));
+    TRY(check_tables(db));
+    TRY_ASSIGN(auto last, db.prepare("SELECT max(row) FROM body"));
+    TRY(last.step());
+    if (last.integer(0) > static_cast<std::int64_t>(kBlock)) wanted = kThreads;
+    last = {};
     view.connections.push_back(std::move(db));
   }
-  for (auto& db : view.connections) TRY(check_tables(db));
   // A writer may commit between the two beginnings.
   for (bool same = false; !same;) {
     view.snapshots.clear();
