@@ -1,6 +1,6 @@
 #include "ledger/append.hpp"
 
-#include <array>
+#include <algorithm>
 #include <limits>
 
 #include "base/utf8.hpp"
@@ -16,11 +16,13 @@ using base::Result;
 
 namespace {
 
-// Random bytes come cheaper by the thousand.
+// Random bytes come cheaper by the hundred, and most submissions are small: fetched in batches that
+// grow.
 class Nonces {
  public:
   std::string_view next() {
     if (at_ == pool_.size()) {
+      pool_.resize(std::min<std::size_t>(2 * pool_.size() + 8 * kNonceBytes, 1024 * kNonceBytes));
       base::random_bytes(pool_);
       at_ = 0;
     }
@@ -30,8 +32,8 @@ class Nonces {
   }
 
  private:
-  std::array<std::uint8_t, kNonceBytes * 1024> pool_{};
-  std::size_t at_ = pool_.size();
+  std::vector<std::uint8_t> pool_;
+  std::size_t at_ = 0;
 };
 
 }  // namespace

@@ -1,4 +1,7 @@
 // Erasure: nonce and body go, the leaf stays, and no file keeps a trace.
+#include <filesystem>
+#include <set>
+
 #include "ledger/state.hpp"
 #include "ledger/traces.hpp"
 
@@ -61,6 +64,53 @@ Result<void> rewrite(Database& db) {
   return db.empty_log();
 }
 
+// The first file of the store that holds a trace, or empty. The shared memory file beside the
+// database holds page numbers only; it and the database are never opened beside SQLite, whose locks
+// would fall with our closing them.
+Result<std::string> find_trace(Database& db, const Files& files, const Traces& traces) {
+  std::uint64_t offset = 0;
+  TRY_ASSIGN(const bool in_database,
+             traces.found_in([&](char* out, std::size_t room) -> Result<std::size_t> {
+               TRY_ASSIGN(const auto got, db.read_file(offset, out, room));
+               offset += got;
+               return got;
+             }));
+  if (in_database) return files.database();
+  std::set<std::string> paths;
+  std::error_code ec;
+  for (const auto& item : std::filesystem::recursive_directory_iterator(files.directory, ec))
+    if (item.is_regular_file(ec)) paths.insert(item.path().string());
+  paths.erase(files.database());
+  paths.erase(files.database() + "-shm");
+  paths.erase(files.lock());
+  for (const auto& path : paths) {
+    TRY_ASSIGN(const bool found, traces.found_in(path));
+    if (found) return path;
+  }
+  return std::string();
+}
+
+// `rewrite_first`: an interrupted erasure is to be finished too.
+Result<void> destroy(Ledger::State& state, const std::vector<std::int64_t>& rows, bool rewrite_first) {
+  Traces traces;
+  TRY(clear(state.db, rows, traces));
+  TRY(state.db.empty_log());
+  // What an interrupted erasure was to remove is not known any more; a rewrite removes anything.
+  if (rewrite_first) TRY(rewrite(state.db));
+  TRY(forget_held(state.db, traces));
+  if (!traces.empty()) {
+    TRY_ASSIGN(auto holder, find_trace(state.db, state.files, traces));
+    if (!holder.empty()) {
+      TRY(rewrite(state.db));
+      TRY_ASSIGN(holder, find_trace(state.db, state.files, traces));
+      if (!holder.empty()) return std::move(error(Code::conflict, "ledger.remains").in_file(holder));
+    }
+  }
+  // This commit also syncs the cut of the log, which a power loss could else take back.
+  TRY(state.db.execute("UPDATE store SET erasing = 0"));
+  return state.db.empty_log();
+}
+
 }  // namespace
 
 Result<void> Ledger::erase(const std::vector<RecordPlace>& places) {
@@ -73,22 +123,10 @@ Result<void> Ledger::erase(const std::vector<RecordPlace>& places) {
   }
   TRY_ASSIGN(const bool left_over, is_erasing(state.db));
   if (rows.empty() && !left_over) return {};
-  Traces traces;
-  TRY(clear(state.db, rows, traces));
-  TRY(state.db.empty_log());
-  // What an interrupted erasure was to remove is not known any more; a rewrite removes anything.
-  if (left_over) TRY(rewrite(state.db));
-  TRY(forget_held(state.db, traces));
-  if (!traces.empty()) {
-    TRY_ASSIGN(auto holder, traces.found_below(state.files.directory));
-    if (!holder.empty()) {
-      TRY(rewrite(state.db));
-      TRY_ASSIGN(holder, traces.found_below(state.files.directory));
-      if (!holder.empty()) return std::move(error(Code::conflict, "ledger.remains").in_file(holder));
-    }
-  }
-  TRY(state.db.execute("UPDATE store SET erasing = 0"));
-  return state.db.empty_log();
+  auto erased = destroy(state, rows, left_over);
+  if (!erased && erased.error().id == "ledger.io") state.stopped = erased.error();
+  return erased;
 }
 
 }  // namespace palermo::ledger
+

@@ -3,9 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <memory>
-#include <set>
 
 namespace palermo::ledger {
 
@@ -58,6 +56,21 @@ bool Traces::found_in_bytes(std::string_view bytes) const {
   return false;
 }
 
+Result<bool> Traces::found_in(
+    const std::function<Result<std::size_t>(char*, std::size_t)>& read) const {
+  std::string piece;
+  for (;;) {
+    // The last bytes of a piece may begin a run that the next one ends.
+    const auto kept = std::min(piece.size(), kRun - 1);
+    piece.erase(0, piece.size() - kept);
+    piece.resize(kept + kPiece);
+    TRY_ASSIGN(const auto got, read(piece.data() + kept, kPiece));
+    piece.resize(kept + got);
+    if (found_in_bytes(piece)) return true;
+    if (got == 0) return false;
+  }
+}
+
 Result<bool> Traces::found_in(const std::string& path) const {
   const auto close = [](std::FILE* file) { std::fclose(file); };
   const std::unique_ptr<std::FILE, decltype(close)> file(std::fopen(path.c_str(), "rbe"), close);
@@ -68,30 +81,11 @@ Result<bool> Traces::found_in(const std::string& path) const {
                          .with("reason", std::strerror(reason)));
   };
   if (!file) return failed();
-  std::string piece;
-  for (;;) {
-    // The last bytes of a piece may begin a run that the next one ends.
-    const auto kept = std::min(piece.size(), kRun - 1);
-    piece.erase(0, piece.size() - kept);
-    piece.resize(kept + kPiece);
-    const auto got = std::fread(piece.data() + kept, 1, kPiece, file.get());
+  return found_in([&](char* out, std::size_t room) -> Result<std::size_t> {
+    const auto got = std::fread(out, 1, room, file.get());
     if (std::ferror(file.get())) return failed();
-    piece.resize(kept + got);
-    if (found_in_bytes(piece)) return true;
-    if (got == 0) return false;
-  }
-}
-
-Result<std::string> Traces::found_below(const std::string& directory) const {
-  std::set<std::string> paths;
-  std::error_code ec;
-  for (const auto& item : std::filesystem::recursive_directory_iterator(directory, ec))
-    if (item.is_regular_file(ec)) paths.insert(item.path().string());
-  for (const auto& path : paths) {
-    TRY_ASSIGN(const bool found, found_in(path));
-    if (found) return path;
-  }
-  return std::string();
+    return got;
+  });
 }
 
 }  // namespace palermo::ledger

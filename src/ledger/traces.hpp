@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -23,8 +24,9 @@ class Traces {
   bool empty() const { return runs_.empty(); }
   // Whether a file holds any of the runs. Reads it once, in pieces. Fails with base.file.unreadable.
   base::Result<bool> found_in(const std::string& path) const;
-  // The same for every file below a directory; the first that holds one, or empty.
-  base::Result<std::string> found_below(const std::string& directory) const;
+  // The same of bytes that are read by calls of `read`, which gives 0 at their end.
+  base::Result<bool> found_in(
+      const std::function<base::Result<std::size_t>(char* out, std::size_t room)>& read) const;
 
  private:
   struct Run {

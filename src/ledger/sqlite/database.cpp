@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -180,6 +181,21 @@ Result<void> Database::empty_log() {
                                            nullptr, nullptr);
   if (rc != SQLITE_OK) return fault(connection_.get(), rc);
   return {};
+}
+
+Result<std::size_t> Database::read_file(std::uint64_t offset, char* out, std::size_t room) {
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  sqlite3_int64 size = 0;
+  if (!file || !file->pMethods) return fault(nullptr, SQLITE_IOERR);
+  if (const int rc = file->pMethods->xFileSize(file, &size)) return fault(connection_.get(), rc);
+  const auto there = static_cast<std::uint64_t>(size);
+  if (offset >= there) return std::size_t{0};
+  const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(room, there - offset));
+  if (const int rc = file->pMethods->xRead(file, out, static_cast<int>(wanted),
+                                           static_cast<sqlite3_int64>(offset)))
+    return fault(connection_.get(), rc);
+  return wanted;
 }
 
 Result<Transaction> Transaction::begin(Database& database, Kind kind) {

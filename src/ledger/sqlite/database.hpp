@@ -65,9 +65,13 @@ class Database {
   base::Result<void> execute(const std::string& sql);
   bool in_transaction() const;
   std::int64_t changes() const;  // rows changed by the last statement
-  // Moves the write-ahead log into the database file and cuts it to length 0. Fails with
-  // ledger.busy while another connection still reads from it.
+  // Moves the write-ahead log into the database file, syncs that, and cuts the log to length 0; the
+  // cut itself is synced by the next commit. Fails with ledger.busy while another connection still
+  // reads from the log.
   base::Result<void> empty_log();
+  // Up to `room` bytes of the database file as it lies on disk, from `offset`; none at its end.
+  // Opening the file a second time and closing it would drop SQLite's own locks on it.
+  base::Result<std::size_t> read_file(std::uint64_t offset, char* out, std::size_t room);
 
  private:
   struct Close {
