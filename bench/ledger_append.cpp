@@ -1,6 +1,6 @@
 // What the ledger costs over bare SQLite: one submission of N bodies of about 600 bytes, appended,
-// read back, verified, and the same rows inserted by plain SQLite in the same run. One line of JSON.
-// Arguments: number of bodies (1000000), a scratch directory that is emptied.
+// read back, verified, and the same rows inserted by plain SQLite in the same run. One line of
+// JSON. Arguments: number of bodies (1000000), a scratch directory that is emptied.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -53,9 +53,11 @@ void must(base::Result<void> result) {
 double plain_sqlite(const std::string& directory, std::uint64_t count) {
   std::filesystem::create_directories(directory);
   const auto start = std::chrono::steady_clock::now();
-  auto db = must(ledger::sqlite::Database::open(directory + "/plain.db", ledger::sqlite::Mode::create));
-  must(db.execute("BEGIN; CREATE TABLE body (row INTEGER PRIMARY KEY, label INTEGER NOT NULL, "
-                  "leaf BLOB NOT NULL, nonce BLOB, body BLOB)"));
+  auto db =
+      must(ledger::sqlite::Database::open(directory + "/plain.db", ledger::sqlite::Mode::create));
+  must(
+      db.execute("BEGIN; CREATE TABLE body (row INTEGER PRIMARY KEY, label INTEGER NOT NULL, "
+                 "leaf BLOB NOT NULL, nonce BLOB, body BLOB)"));
   auto insert = must(db.prepare("INSERT INTO body VALUES (?, 1, ?, ?, ?)"));
   const std::string hash(32, 'h');
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -75,7 +77,8 @@ double plain_sqlite(const std::string& directory, std::uint64_t count) {
 int main(int argc, char** argv) {
   const std::uint64_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
   const std::string scratch =
-      argc > 2 ? argv[2] : (std::filesystem::temp_directory_path() / "palermo-bench-ledger").string();
+      argc > 2 ? argv[2]
+               : (std::filesystem::temp_directory_path() / "palermo-bench-ledger").string();
   std::filesystem::remove_all(scratch);
 
   std::uint64_t bytes = 0;
@@ -86,7 +89,8 @@ int main(int argc, char** argv) {
   const double plain_seconds = plain_sqlite(scratch + "/plain", count) - make_seconds;
   std::filesystem::remove_all(scratch + "/plain");
 
-  auto store = must(ledger::Ledger::create(scratch + "/store", "bench.example", {{"kind", "genesis"}}));
+  auto store =
+      must(ledger::Ledger::create(scratch + "/store", "bench.example", {{"kind", "genesis"}}));
   const auto appending = std::chrono::steady_clock::now();
   auto appender = must(store.begin());
   for (std::uint64_t i = 0; i < count; ++i) (void)must(appender.add("victim", body_of(i)));
@@ -112,12 +116,13 @@ int main(int argc, char** argv) {
   must(store.erase({{base::EntryIndex(1), static_cast<std::uint32_t>(count / 2)}}));
   const double erase_seconds = seconds_since(erasing);
 
-  std::printf("{\"bench\":\"ledger_append\",\"bodies\":%llu,\"mean_bytes\":%.0f,\"plain_sqlite_s\":%.2f,"
-              "\"add_s\":%.2f,\"append_s\":%.2f,\"ratio\":%.2f,\"read_s\":%.2f,\"verify_s\":%.2f,"
-              "\"erase_one_s\":%.2f}\n",
-              static_cast<unsigned long long>(count), static_cast<double>(bytes) / static_cast<double>(count),
-              plain_seconds, add_seconds, append_seconds, append_seconds / plain_seconds, read_seconds,
-              verify_seconds, erase_seconds);
+  std::printf(
+      "{\"bench\":\"ledger_append\",\"bodies\":%llu,\"mean_bytes\":%.0f,\"plain_sqlite_s\":%.2f,"
+      "\"add_s\":%.2f,\"append_s\":%.2f,\"ratio\":%.2f,\"read_s\":%.2f,\"verify_s\":%.2f,"
+      "\"erase_one_s\":%.2f}\n",
+      static_cast<unsigned long long>(count),
+      static_cast<double>(bytes) / static_cast<double>(count), plain_seconds, add_seconds,
+      append_seconds, append_seconds / plain_seconds, read_seconds, verify_seconds, erase_seconds);
   std::filesystem::remove_all(scratch);
   return 0;
 }

@@ -162,7 +162,8 @@ Result<Entry> Appender::commit(base::JsonObject header) {
   auto tree = s.ledger.tree;
   TRY_ASSIGN(auto bytes,
              append_entry(s.ledger.db, tree, *s.ledger.signer, s.records, std::move(header)));
-  EntryRow row{s.ledger.tree.size(), s.records.first_row, s.records.tree.size(), {}, std::move(bytes)};
+  EntryRow row{s.ledger.tree.size(), s.records.first_row, s.records.tree.size(), {},
+               std::move(bytes)};
   TRY_ASSIGN(auto entry, to_entry(std::move(row)));
   if (auto committed = s.transaction.commit(); !committed) {
     // The log may hold the entry or not; only opening the store again tells.

@@ -70,8 +70,8 @@ Result<void> Ledger::for_each_body(
   for (const auto& [id, name] : labels)
     if (name == label) wanted = id;
   if (wanted == 0) return {};
-  TRY_ASSIGN(auto end, state_->db.prepare(
-                           "SELECT first_row + records FROM entry WHERE idx <= ? ORDER BY idx DESC LIMIT 1"));
+  TRY_ASSIGN(auto end, state_->db.prepare("SELECT first_row + records FROM entry WHERE idx <= ? "
+                                          "ORDER BY idx DESC LIMIT 1"));
   end.bind(1, static_cast<std::int64_t>(last.value()));
   TRY_ASSIGN(const bool any, end.step());
   if (!any) return {};

@@ -44,8 +44,9 @@ Result<void> clear(Database& db, const std::vector<std::int64_t>& rows, Traces& 
 
 // What other records, the headers and the tables' own definitions say may stay.
 Result<void> forget_held(Database& db, Traces& traces) {
-  for (const char* sql : {"SELECT body FROM body WHERE body IS NOT NULL", "SELECT header FROM entry",
-                          "SELECT checkpoint FROM store", "SELECT name FROM label",
+  for (const char* sql : {"SELECT body FROM body WHERE body IS NOT NULL",
+                          "SELECT header FROM entry", "SELECT checkpoint FROM store",
+                          "SELECT name FROM label",
                           "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"}) {
     TRY_ASSIGN(auto select, db.prepare(sql));
     for (;;) {
@@ -91,7 +92,8 @@ Result<std::string> find_trace(Database& db, const Files& files, const Traces& t
 }
 
 // `rewrite_first`: an interrupted erasure is to be finished too.
-Result<void> destroy(Ledger::State& state, const std::vector<std::int64_t>& rows, bool rewrite_first) {
+Result<void> destroy(Ledger::State& state, const std::vector<std::int64_t>& rows,
+                     bool rewrite_first) {
   Traces traces;
   TRY(clear(state.db, rows, traces));
   TRY(state.db.empty_log());
@@ -103,7 +105,8 @@ Result<void> destroy(Ledger::State& state, const std::vector<std::int64_t>& rows
     if (!holder.empty()) {
       TRY(rewrite(state.db));
       TRY_ASSIGN(holder, find_trace(state.db, state.files, traces));
-      if (!holder.empty()) return std::move(error(Code::conflict, "ledger.remains").in_file(holder));
+      if (!holder.empty())
+        return std::move(error(Code::conflict, "ledger.remains").in_file(holder));
     }
   }
   // This commit also syncs the cut of the log, which a power loss could else take back.

@@ -1,4 +1,4 @@
-// The ledger: an append-only list of entries under an RFC 6962 Merkle tree, with signed checkpoints.
+// The ledger: an append-only list of entries under an RFC 6962 Merkle tree, its checkpoints signed.
 //
 // A leaf is one submission (one file, form or decision), never one record: the tree's size tells
 // nobody how many cases there are. An entry's header commits to its records by the Merkle root of

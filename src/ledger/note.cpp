@@ -42,6 +42,13 @@ const unsigned char* raw(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
+// One text for one value: libsodium also reads some bytes beyond ASCII as digits.
+Result<std::string> canonical_base64(std::string_view text) {
+  auto bytes = base::from_base64(text);
+  if (bytes && base::to_base64(*bytes) != text) return bad_note();
+  return bytes;
+}
+
 // "<name>+<id>+<base64>": the base64 may hold '+', names and ids may not.
 struct KeyText {
   std::string_view name, id;
@@ -54,7 +61,7 @@ Result<KeyText> split_key(std::string_view text) {
   const auto second = text.find('+', first + 1);
   if (second == std::string_view::npos) return bad_key();
   KeyText out{text.substr(0, first), text.substr(first + 1, second - first - 1), {}};
-  const auto bytes = base::from_base64(text.substr(second + 1));
+  const auto bytes = canonical_base64(text.substr(second + 1));
   if (!bytes || bytes->size() != 33 || (*bytes)[0] != kEd25519 || !is_key_name(out.name))
     return bad_key();
   std::memcpy(out.key.data(), bytes->data() + 1, 32);
@@ -165,7 +172,7 @@ Result<std::string> open_note(std::string_view note, const VerifierKey& key) {
     line.remove_prefix(kSignatureLine.size());
     const auto space = line.find(' ');
     if (space == std::string_view::npos || !is_key_name(line.substr(0, space))) return bad_note();
-    const auto bytes = base::from_base64(line.substr(space + 1));
+    const auto bytes = canonical_base64(line.substr(space + 1));
     if (!bytes || bytes->size() < 5) return bad_note();
     if (line.substr(0, space) != key.name || bytes->substr(0, 4) != id) continue;
     if (bytes->size() != 68 ||
@@ -198,7 +205,7 @@ Result<Checkpoint> Checkpoint::parse(std::string_view text) {
   if (ec != std::errc{} || end != digits.data() + digits.size() ||
       std::to_string(out.size) != digits)
     return bad_note();
-  const auto root = base::from_base64(lines[2]);
+  const auto root = canonical_base64(lines[2]);
   if (!root || root->size() != out.root.size()) return bad_note();
   std::memcpy(out.root.data(), root->data(), out.root.size());
   return out;

@@ -116,7 +116,8 @@ Result<void> check_tables(sqlite::Database& db) {
   TRY_ASSIGN(auto id, db.prepare("PRAGMA application_id"));
   TRY(id.step());
   if (id.integer(0) != kApplicationId) return corrupt("file");
-  TRY_ASSIGN(auto select, db.prepare("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"));
+  TRY_ASSIGN(auto select,
+             db.prepare("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"));
   for (const auto& table : kTables) {
     select.reset();
     select.bind(1, std::string_view(table.name));

@@ -15,7 +15,7 @@ namespace palermo::ledger {
 
 inline constexpr int kFormat = 1;
 inline constexpr std::int64_t kApplicationId = 0x50414C31;  // "PAL1"
-inline constexpr std::size_t kMaxHeaderBytes = 65535;       // so that C2SP entry bundles can hold it
+inline constexpr std::size_t kMaxHeaderBytes = 65535;  // what C2SP entry bundles can hold
 inline constexpr std::size_t kNonceBytes = 32;
 
 // A table and the exact text by which SQLite keeps it: a database whose text differs is not ours.
@@ -54,7 +54,8 @@ struct EntryRow {
 
   std::int64_t end_row() const { return first_row + static_cast<std::int64_t>(records); }
 };
-inline constexpr const char* kEntryColumns = "SELECT idx, first_row, records, leaf, header FROM entry ";
+inline constexpr const char* kEntryColumns =
+    "SELECT idx, first_row, records, leaf, header FROM entry ";
 base::Result<EntryRow> read_entry_row(const sqlite::Statement& row);
 base::Result<Entry> to_entry(EntryRow row);
 

@@ -1,4 +1,5 @@
-// What erased bytes would leave behind: their runs of 16 bytes, looked for in files. Not thread-safe.
+// What erased bytes would leave behind: their runs of 16 bytes, looked for elsewhere. Not
+// thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,7 @@ class Traces {
   // Runs that something else holds rightly are no traces.
   void forget(std::string_view held);
   bool empty() const { return runs_.empty(); }
-  // Whether a file holds any of the runs. Reads it once, in pieces. Fails with base.file.unreadable.
+  // Whether a file holds any of the runs. Read once, in pieces. Fails with base.file.unreadable.
   base::Result<bool> found_in(const std::string& path) const;
   // The same of bytes that are read by calls of `read`, which gives 0 at their end.
   base::Result<bool> found_in(

@@ -62,7 +62,8 @@ Result<void> check_block(sqlite::Statement& select, Block& block) {
 }
 
 // Blocks are taken in order by whoever is free; a fault ends the work of all.
-Result<void> check_blocks(Database& db, std::vector<Block>& blocks, std::atomic<std::size_t>& next) {
+Result<void> check_blocks(Database& db, std::vector<Block>& blocks,
+                          std::atomic<std::size_t>& next) {
   TRY_ASSIGN(auto select, db.prepare(std::string(kBodyColumns) +
                                      "WHERE row >= ? AND row < ? ORDER BY row"));
   for (;;) {
@@ -190,7 +191,8 @@ Result<VerifyReport> verify_view(View& view) {
   const Block* block = blocks.data();
   for (const auto& entry : entries) {
     TRY(check_header(entry, block, labels));
-    for (std::uint64_t seq = 0; seq < entry.records; seq += kBlock) report.erased += block++->erased;
+    for (std::uint64_t seq = 0; seq < entry.records; seq += kBlock)
+      report.erased += block++->erased;
     report.records += entry.records;
     tree.add(entry.leaf);
   }

@@ -1,5 +1,5 @@
-// Preloaded under a writer of a store: counts the operations on the store's files and, at the chosen
-// one, lets the process or the disk fail.
+// Preloaded under a writer of a store: counts the operations on the store's files and, at the
+// chosen one, lets the process or the disk fail.
 //
 //   FAULT_DIR      only files below it count; "-shm" files (no durable content) and the lock do not
 //   FAULT_MODE     none | kill | tear | power | enospc | eio
@@ -8,13 +8,13 @@
 //   FAULT_RELEASE  once this file exists, enospc is over
 //   FAULT_IMAGES   folder through which the model of the disk outlives a process
 //
-// kill: SIGKILL instead of the operation. tear: half of the write, then SIGKILL. power: what was not
-// synced is undone, then SIGKILL. enospc: every write from there on finds no room. eio: the first sync
-// from there on fails once, and what it should have synced never reaches the disk, as Linux does it:
-// the pages count as clean; at the process's end the power fails.
+// kill: SIGKILL instead of the operation. tear: half of the write, then SIGKILL. power: what was
+// not synced is undone, then SIGKILL. enospc: every write from there on finds no room. eio: the
+// first sync from there on fails once, and what it should have synced never reaches the disk, as
+// Linux does it: the pages count as clean; at the process's end the power fails.
 //
-// The disk is modelled as one durable image for each path: a sync copies the ranges written since the
-// last one. Directory entries and removals count as durable at once.
+// The disk is modelled as one durable image for each path: a sync copies the ranges written since
+// the last one. Directory entries and removals count as durable at once.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -46,7 +46,7 @@ struct Range {
 };
 
 struct File {
-  std::string durable;  // what the disk holds for certain
+  std::string durable;         // what the disk holds for certain
   std::vector<Range> written;  // since the last sync
 };
 
@@ -79,8 +79,8 @@ struct Shim {
   }
 
   bool tracks(const std::string& path) const {
-    return !ended && !directory.empty() && path.starts_with(directory + "/") && !path.ends_with("-shm") &&
-           !path.ends_with(".lock");
+    return !ended && !directory.empty() && path.starts_with(directory + "/") &&
+           !path.ends_with("-shm") && !path.ends_with(".lock");
   }
 
   // Writes every file as the disk holds it for certain.
@@ -95,7 +95,8 @@ struct Shim {
         if (wrote <= 0) std::abort();
         done += static_cast<std::size_t>(wrote);
       }
-      if (real<int(int, off_t)>("ftruncate")(fd, static_cast<off_t>(file->durable.size())) != 0) std::abort();
+      if (real<int(int, off_t)>("ftruncate")(fd, static_cast<off_t>(file->durable.size())) != 0)
+        std::abort();
       real<int(int)>("close")(fd);
     }
   }
@@ -114,7 +115,8 @@ struct Shim {
     std::FILE* in = images.empty() ? nullptr : std::fopen(image_of(path).c_str(), "rb");
     if (!in) return false;
     char piece[4096];
-    for (std::size_t got; (got = std::fread(piece, 1, sizeof piece, in)) > 0;) file.durable.append(piece, got);
+    for (std::size_t got; (got = std::fread(piece, 1, sizeof piece, in)) > 0;)
+      file.durable.append(piece, got);
     std::fclose(in);
     return true;
   }
@@ -137,7 +139,8 @@ struct Shim {
   }
 
   bool full() const {
-    return mode == Mode::enospc && count >= at && (release_path.empty() || ::access(release_path.c_str(), F_OK) != 0);
+    return mode == Mode::enospc && count >= at &&
+           (release_path.empty() || ::access(release_path.c_str(), F_OK) != 0);
   }
 
   std::mutex mutex;
@@ -155,14 +158,15 @@ Shim& shim() {
 }
 
 std::string contents(int fd) {
-  struct stat info {};
+  struct stat info{};
   ::fstat(fd, &info);
   std::string out(static_cast<std::size_t>(info.st_size), '\0');
   const int reader = real<int(const char*, int, ...)>("open")(
       ("/proc/self/fd/" + std::to_string(fd)).c_str(), O_RDONLY | O_CLOEXEC);
   std::size_t done = 0;
   while (done < out.size()) {
-    const auto got = ::pread(reader, out.data() + done, out.size() - done, static_cast<off_t>(done));
+    const auto got =
+        ::pread(reader, out.data() + done, out.size() - done, static_cast<off_t>(done));
     if (got <= 0) break;
     done += static_cast<std::size_t>(got);
   }
@@ -243,7 +247,7 @@ int on_truncate(int fd, off_t size) {
   auto* file = tracked(s, fd);
   if (!file) return truncate(fd, size);
   if (s.step() && s.mode == Mode::tear) s.die();
-  struct stat info {};
+  struct stat info{};
   ::fstat(fd, &info);
   if (size > info.st_size && s.full()) {
     errno = ENOSPC;

@@ -1,6 +1,7 @@
 // The program that the fault test lets fail, and the judge of what it left.
 //
-//   fault_writer run DIR COUNT     appends submissions, erases one record in between; says everything
+//   fault_writer run DIR COUNT     appends submissions, erases one record in between; says
+//   everything
 //                                  that is acknowledged, one line of JSON each, written at once
 //   fault_writer more DIR COUNT    opens the store and appends COUNT submissions
 //   fault_writer check DIR LINES   holds every such line of the file LINES against the store; says
@@ -42,7 +43,8 @@ const RecordPlace kErased{EntryIndex(1), 1};
 
 void say(const JsonObject& line) {
   const auto text = base::canonical_json(line) + "\n";
-  if (::write(STDOUT_FILENO, text.data(), text.size()) != static_cast<ssize_t>(text.size())) std::abort();
+  if (::write(STDOUT_FILENO, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+    std::abort();
 }
 
 // No 16 bytes of it recur elsewhere. Record 1 is larger than a page.
@@ -62,7 +64,8 @@ Result<void> append_one(Ledger& ledger, std::int64_t submission) {
     TRY(appender.add("victim", body_of(submission, record)));
     TRY(db.execute("INSERT INTO d_seen VALUES (" + std::to_string(appender.last_row()) + ")"));
   }
-  TRY_ASSIGN(const auto entry, appender.commit({{"kind", "submission"}, {"submission", submission}}));
+  TRY_ASSIGN(const auto entry,
+             appender.commit({{"kind", "submission"}, {"submission", submission}}));
   say({{"ack", entry.index.value()}, {"submission", submission}, {"header", entry.header_bytes}});
   TRY_ASSIGN(const auto receipt, ledger.receipt(entry.index));
   say({{"receipt", receipt}});
@@ -71,11 +74,13 @@ Result<void> append_one(Ledger& ledger, std::int64_t submission) {
 
 class Writer {
  public:
-  Writer(std::string directory, std::int64_t count) : directory_(std::move(directory)), count_(count) {}
+  Writer(std::string directory, std::int64_t count)
+      : directory_(std::move(directory)), count_(count) {}
 
   int more() {
     bool whole = attempt([&] { return reopen(); });
-    for (std::int64_t i = 1; whole && i <= count_; ++i) whole = attempt([&] { return append_one(*ledger_, 100 + i); });
+    for (std::int64_t i = 1; whole && i <= count_; ++i)
+      whole = attempt([&] { return append_one(*ledger_, 100 + i); });
     // The process ends without closing the store, as a crash would.
     std::fflush(nullptr);
     (void)new std::optional<Ledger>(std::move(ledger_));
@@ -161,7 +166,8 @@ class Writer {
       return;
     }
     say({{"reopen", "ok"}});
-    if (const Result<void> added = append_one(*ledger_, count_ + 1); !added) say({{"error", added.error().id}});
+    if (const Result<void> added = append_one(*ledger_, count_ + 1); !added)
+      say({{"error", added.error().id}});
   }
 
   std::string directory_;
@@ -172,7 +178,8 @@ class Writer {
 
 bool any_run_in_files(const std::string& directory, const std::string& body) {
   std::unordered_set<std::string_view> runs;
-  for (std::size_t i = 0; i + 16 <= body.size(); ++i) runs.insert(std::string_view(body).substr(i, 16));
+  for (std::size_t i = 0; i + 16 <= body.size(); ++i)
+    runs.insert(std::string_view(body).substr(i, 16));
   for (const auto& item : std::filesystem::recursive_directory_iterator(directory)) {
     if (!item.is_regular_file()) continue;
     const auto bytes = *base::read_file(item.path().string());
@@ -204,20 +211,24 @@ Said read_lines(const std::string& path) {
   return out;
 }
 
-std::string named(const char* what, const Error& error) { return std::string(what) + ": " + error.id; }
+std::string named(const char* what, const Error& error) {
+  return std::string(what) + ": " + error.id;
+}
 
 std::string check_entries(const Ledger& ledger, const Said& said) {
   for (const auto& ack : said.acks) {
     const EntryIndex index(static_cast<std::uint64_t>(base::find(ack, "ack")->as_int64()));
     const auto entry = ledger.entry(index);
     if (!entry) return "lost: entry " + std::to_string(index.value());
-    if (entry->header_bytes != base::text_or(ack, "header")) return "lost: another entry stands in its place";
+    if (entry->header_bytes != base::text_or(ack, "header"))
+      return "lost: another entry stands in its place";
     for (std::uint32_t record = 0; record < kRecords; ++record) {
       const RecordPlace place{index, record};
       const auto body = ledger.body(place);
       if (!body) return named("body", body.error());
       if (!*body && place != kErased) return "lost: body";
-      if (*body && **body != body_of(base::find(ack, "submission")->as_int64(), record)) return "another body";
+      if (*body && **body != body_of(base::find(ack, "submission")->as_int64(), record))
+        return "another body";
     }
   }
   return "";
@@ -235,7 +246,8 @@ std::string check_receipts(const Ledger& ledger, const Said& said) {
     const auto good = ledger::verify_receipt(receipt, said.key, std::nullopt);
     if (!good) return named("receipt", good.error());
     const auto json = base::parse_json(receipt);
-    const auto head = ledger::Checkpoint::parse(*ledger::open_note(base::text_or(*json, "checkpoint"), *key));
+    const auto head =
+        ledger::Checkpoint::parse(*ledger::open_note(base::text_or(*json, "checkpoint"), *key));
     if (head->size > leaves.size()) return "lost: entries of a receipt";
     if (ledger::merkle_root(std::span(leaves).first(head->size)) != head->root) return "rewritten";
   }
@@ -254,7 +266,9 @@ std::string check_store(Ledger& ledger, const Said& said) {
     if (!seen || !seen->step()) return "derived table";
     if (static_cast<std::uint64_t>(seen->integer(0)) != report->records) return "derived rows";
   }
-  const auto erased = report->records > 0 ? ledger.body(kErased) : Result<std::optional<std::string>>(std::optional<std::string>(""));
+  const auto erased = report->records > 0
+                          ? ledger.body(kErased)
+                          : Result<std::optional<std::string>>(std::optional<std::string>(""));
   if (!erased) return named("erased", erased.error());
   if (said.erased && *erased) return "an erased body is back";
   return "";
@@ -269,15 +283,19 @@ std::string check(const std::string& directory, const std::string& lines) {
     if (!reader) return named("open", reader.error());
     if (auto wrong = check_store(*reader, said); !wrong.empty()) return wrong;
   }
-  // What an interrupted creation left can be created again, and a store that stands can be added to.
+  // What an interrupted creation left can be created again, and a store that stands can be added
+  // to.
   auto writer = Ledger::open(directory, Access::write);
-  if (!writer && said.key.empty()) writer = Ledger::create(directory, "fault.example", {{"kind", "genesis"}});
+  if (!writer && said.key.empty())
+    writer = Ledger::create(directory, "fault.example", {{"kind", "genesis"}});
   if (!writer) return named("open for writing", writer.error());
   if (const auto added = append_one(*writer, 1000); !added) return named("append", added.error());
-  if (auto wrong = check_store(*writer, said); !wrong.empty()) return "after another entry, " + wrong;
+  if (auto wrong = check_store(*writer, said); !wrong.empty())
+    return "after another entry, " + wrong;
   const auto erased = writer->body(kErased);
   if (said.erased && *erased) return "an erased body is back";
-  if (erased && !*erased && any_run_in_files(directory, body)) return "a trace left when opened again";
+  if (erased && !*erased && any_run_in_files(directory, body))
+    return "a trace left when opened again";
   return "";
 }
 

@@ -18,7 +18,8 @@ using test::unique_body;
 // Independent of the program's own search.
 std::string holder_of_a_run(const std::string& directory, const std::string& body) {
   std::unordered_set<std::string_view> runs;
-  for (std::size_t i = 0; i + 16 <= body.size(); ++i) runs.insert(std::string_view(body).substr(i, 16));
+  for (std::size_t i = 0; i + 16 <= body.size(); ++i)
+    runs.insert(std::string_view(body).substr(i, 16));
   for (const auto& item : std::filesystem::recursive_directory_iterator(directory)) {
     if (!item.is_regular_file()) continue;
     const auto bytes = *base::read_file(item.path().string());
@@ -102,7 +103,8 @@ TEST(Erase, SaysWhichFileStillHoldsATrace) {
   EXPECT_EQ(holder_of_a_run(dir, unique_body(1)), "");
 }
 
-// A reader that holds an old view keeps the log alive: that is told, and mended at the next opening.
+// A reader that holds an old view keeps the log alive: that is told, and mended at the next
+// opening.
 TEST(Erase, AReaderInTheWayIsTold) {
   Scratch scratch;
   const auto dir = scratch.path("store");
@@ -132,7 +134,8 @@ TEST(Erase, WhateverTheOrder) {
     Scratch scratch;
     const auto dir = scratch.path("store");
     auto ledger = new_store(dir);
-    ASSERT_TRUE(ledger.database().execute("CREATE TABLE d_x (place INTEGER PRIMARY KEY, copy BLOB)"));
+    ASSERT_TRUE(
+        ledger.database().execute("CREATE TABLE d_x (place INTEGER PRIMARY KEY, copy BLOB)"));
     std::vector<std::pair<RecordPlace, std::string>> live;
     std::uint64_t number = static_cast<std::uint64_t>(round) * 1000;
     for (int e = 0; e < 6; ++e) {
@@ -170,8 +173,9 @@ TEST(Traces, FindsRunsAcrossPiecesAndNothingElse) {
   const std::string run = "0123456789abcdef";
   Traces traces;
   traces.add("xx" + run + "yy");
-  for (const std::size_t at : {std::size_t{0}, (std::size_t{1} << 20) - 16, (std::size_t{1} << 20) - 8,
-                               (std::size_t{1} << 20), (std::size_t{3} << 20) - 1}) {
+  for (const std::size_t at :
+       {std::size_t{0}, (std::size_t{1} << 20) - 16, (std::size_t{1} << 20) - 8,
+        (std::size_t{1} << 20), (std::size_t{3} << 20) - 1}) {
     std::string bytes(std::size_t{3} << 20, ' ');
     bytes.insert(at, run);
     ASSERT_TRUE(base::write_file(path, bytes));

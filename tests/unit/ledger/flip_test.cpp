@@ -38,32 +38,37 @@ Result<std::string> read_all(const Ledger& ledger) {
     TRY_ASSIGN(const auto entry, ledger.entry(EntryIndex(i)));
     TRY_ASSIGN(const auto receipt, ledger.receipt(EntryIndex(i)));
     out += entry.header_bytes + receipt;
-    TRY(ledger.for_each_body_of(EntryIndex(i), [&](RecordPlace place, std::int64_t row, std::string_view label,
-                                                   std::string_view body) -> Result<void> {
-      out += std::to_string(place.seq) + ":" + std::to_string(row) + std::string(label) + std::string(body);
-      return {};
-    }));
+    TRY(ledger.for_each_body_of(EntryIndex(i),
+                                [&](RecordPlace place, std::int64_t row, std::string_view label,
+                                    std::string_view body) -> Result<void> {
+                                  out += std::to_string(place.seq) + ":" + std::to_string(row) +
+                                         std::string(label) + std::string(body);
+                                  return {};
+                                }));
     for (std::uint32_t seq = 0; seq < entry.header.at("records").as_int64(); ++seq) {
       TRY_ASSIGN(const auto body, ledger.body({EntryIndex(i), seq}));
       out += body.value_or("erased");
     }
   }
   for (const char* label : {"victim", "event", "quarantine"})
-    TRY(ledger.for_each_body(label, EntryIndex(99), [&](RecordPlace place, std::string_view body) -> Result<void> {
-      out += std::to_string(place.entry.value()) + "-" + std::to_string(place.seq) + std::string(body);
-      return {};
-    }));
+    TRY(ledger.for_each_body(label, EntryIndex(99),
+                             [&](RecordPlace place, std::string_view body) -> Result<void> {
+                               out += std::to_string(place.entry.value()) + "-" +
+                                      std::to_string(place.seq) + std::string(body);
+                               return {};
+                             }));
   return out;
 }
 
-// Marks where bytes that were committed to stand in the file, in pieces: a large body is parted over
-// several pages.
+// Marks where bytes that were committed to stand in the file, in pieces: a large body is parted
+// over several pages.
 void mark(std::vector<bool>& committed, const std::string& file, std::string_view bytes) {
   ASSERT_GE(bytes.size(), 4u);
   bool found = false;
   for (; !bytes.empty(); bytes.remove_prefix(std::min<std::size_t>(bytes.size(), 500))) {
     const auto piece = bytes.substr(0, 500);
-    for (auto at = file.find(piece); piece.size() >= 4 && at != std::string::npos; at = file.find(piece, at + 1)) {
+    for (auto at = file.find(piece); piece.size() >= 4 && at != std::string::npos;
+         at = file.find(piece, at + 1)) {
       found = true;
       std::fill_n(committed.begin() + static_cast<std::ptrdiff_t>(at), piece.size(), true);
     }
@@ -77,13 +82,15 @@ struct Flips : testing::Test {
     std::vector<std::string> bodies;
     for (std::uint64_t i = 0; i < 130; ++i) bodies.push_back(unique_body(i, 250));
     append(ledger, bodies, {{"kind", "submission"}, {"party", "XAB"}});
-    append(ledger, {unique_body(100, 20000), unique_body(101), unique_body(102)}, {{"n", 2}}, "event");
+    append(ledger, {unique_body(100, 20000), unique_body(101), unique_body(102)}, {{"n", 2}},
+           "event");
     append(ledger, {}, {{"act", "nothing"}});
     auto appender = ledger.begin();
     for (std::uint64_t i = 200; i < 260; ++i)
       EXPECT_TRUE(appender->add(i % 3 ? "victim" : "quarantine", unique_body(i, 200)));
-    EXPECT_TRUE(ledger.database().execute("CREATE TABLE d_row (row INTEGER PRIMARY KEY, seen TEXT);"
-                                          "INSERT INTO d_row SELECT row, 'seen' FROM body"));
+    EXPECT_TRUE(
+        ledger.database().execute("CREATE TABLE d_row (row INTEGER PRIMARY KEY, seen TEXT);"
+                                  "INSERT INTO d_row SELECT row, 'seen' FROM body"));
     EXPECT_TRUE(appender->commit({{"n", 4}}));
     EXPECT_TRUE(ledger.erase({{EntryIndex(1), 7}, {EntryIndex(4), 3}}));
   }
@@ -103,9 +110,10 @@ TEST_F(Flips, AreFoundOrChangeNothing) {
     truth = *read_all(*ledger);
     mark(committed, file, *ledger->checkpoint());
     auto& db = const_cast<Ledger&>(*ledger).database();
-    for (const char* sql : {"SELECT header FROM entry", "SELECT leaf FROM entry", "SELECT leaf FROM body",
-                            "SELECT name FROM label", "SELECT nonce FROM body WHERE nonce IS NOT NULL",
-                            "SELECT body FROM body WHERE body IS NOT NULL"}) {
+    for (const char* sql :
+         {"SELECT header FROM entry", "SELECT leaf FROM entry", "SELECT leaf FROM body",
+          "SELECT name FROM label", "SELECT nonce FROM body WHERE nonce IS NOT NULL",
+          "SELECT body FROM body WHERE body IS NOT NULL"}) {
       auto select = db.prepare(sql);
       while (*select->step()) mark(committed, file, select->blob(0));
     }
@@ -120,11 +128,13 @@ TEST_F(Flips, AreFoundOrChangeNothing) {
       const auto at = random.below(file.size());
       auto changed = file;
       changed[at] = static_cast<char>(changed[at] ^ static_cast<char>(1 + random.below(255)));
-      for (const char* name : {"/ledger.db-wal", "/ledger.db-shm"}) std::filesystem::remove(copy + name);
+      for (const char* name : {"/ledger.db-wal", "/ledger.db-shm"})
+        std::filesystem::remove(copy + name);
       std::FILE* out = std::fopen((copy + "/ledger.db").c_str(), "wb");
       ASSERT_EQ(std::fwrite(changed.data(), 1, changed.size(), out), changed.size());
       std::fclose(out);
-      const auto where = "seed " + std::to_string(seed) + " trial " + std::to_string(trial) + " byte " + std::to_string(at);
+      const auto where = "seed " + std::to_string(seed) + " trial " + std::to_string(trial) +
+                         " byte " + std::to_string(at);
       in_committed += committed[at];
       const auto ledger = Ledger::open(copy, Access::read);
       const auto report = ledger ? ledger->verify() : Result<VerifyReport>(ledger.error());
@@ -147,30 +157,47 @@ TEST_F(Flips, AreFoundOrChangeNothing) {
   // Most of the file is committed data, or this test would prove little.
   EXPECT_GT(in_committed, kTrials / 2);
   EXPECT_GE(found, in_committed);
-  std::printf("%d of %d flips hit committed data, %d were found\n", in_committed.load(), kTrials, found.load());
+  std::printf("%d of %d flips hit committed data, %d were found\n", in_committed.load(), kTrials,
+              found.load());
 }
 
 // What a program with the database's own means could change without breaking a page.
 TEST_F(Flips, RewrittenRowsAreFound) {
   for (const char* sql :
-       {"UPDATE body SET body = x'7b7d' WHERE row = 3", "UPDATE body SET nonce = zeroblob(32) WHERE row = 3",
-        "UPDATE body SET leaf = zeroblob(32) WHERE row = 3", "UPDATE body SET leaf = zeroblob(32) WHERE row = 8",
-        "UPDATE body SET nonce = NULL WHERE row = 3", "UPDATE body SET body = CAST(body AS TEXT) WHERE row = 3",
-        "UPDATE body SET leaf = 7 WHERE row = 3", "UPDATE body SET label = 2 WHERE row = 3",
-        "UPDATE body SET label = 99 WHERE row = 3", "UPDATE body SET row = 9999 WHERE row = 193",
-        "UPDATE body SET body = substr(nonce, 32) || body, nonce = substr(nonce, 1, 31) WHERE row = 3",
-        "DELETE FROM body WHERE row = 193", "DELETE FROM body WHERE row = 50",
+       {"UPDATE body SET body = x'7b7d' WHERE row = 3",
+        "UPDATE body SET nonce = zeroblob(32) WHERE row = 3",
+        "UPDATE body SET leaf = zeroblob(32) WHERE row = 3",
+        "UPDATE body SET leaf = zeroblob(32) WHERE row = 8",
+        "UPDATE body SET nonce = NULL WHERE row = 3",
+        "UPDATE body SET body = CAST(body AS TEXT) WHERE row = 3",
+        "UPDATE body SET leaf = 7 WHERE row = 3",
+        "UPDATE body SET label = 2 WHERE row = 3",
+        "UPDATE body SET label = 99 WHERE row = 3",
+        "UPDATE body SET row = 9999 WHERE row = 193",
+        "UPDATE body SET body = substr(nonce, 32) || body, nonce = substr(nonce, 1, 31) WHERE row "
+        "= 3",
+        "DELETE FROM body WHERE row = 193",
+        "DELETE FROM body WHERE row = 50",
         "INSERT INTO body VALUES (194, 1, zeroblob(32), NULL, NULL)",
         "INSERT INTO body VALUES (0, 1, zeroblob(32), NULL, NULL)",
-        "UPDATE label SET name = 'perpetrator' WHERE id = 1", "DELETE FROM label WHERE id = 1",
+        "UPDATE label SET name = 'perpetrator' WHERE id = 1",
+        "DELETE FROM label WHERE id = 1",
         "UPDATE entry SET header = replace(header, 'XAB', 'XAC') WHERE idx = 1",
-        "UPDATE entry SET leaf = zeroblob(32) WHERE idx = 1", "UPDATE entry SET first_row = 2 WHERE idx = 1",
-        "UPDATE entry SET records = 129 WHERE idx = 1", "UPDATE entry SET header = CAST(header AS BLOB) WHERE idx = 1",
-        "DELETE FROM entry WHERE idx = 4", "DELETE FROM entry WHERE idx = 2", "UPDATE entry SET idx = 9 WHERE idx = 4",
+        "UPDATE entry SET leaf = zeroblob(32) WHERE idx = 1",
+        "UPDATE entry SET first_row = 2 WHERE idx = 1",
+        "UPDATE entry SET records = 129 WHERE idx = 1",
+        "UPDATE entry SET header = CAST(header AS BLOB) WHERE idx = 1",
+        "DELETE FROM entry WHERE idx = 4",
+        "DELETE FROM entry WHERE idx = 2",
+        "UPDATE entry SET idx = 9 WHERE idx = 4",
         "INSERT INTO entry SELECT 5, first_row, 0, leaf, header FROM entry WHERE idx = 4",
-        "UPDATE store SET origin = 'other.example'", "UPDATE store SET checkpoint = ''", "DELETE FROM store",
+        "UPDATE store SET origin = 'other.example'",
+        "UPDATE store SET checkpoint = ''",
+        "DELETE FROM store",
         "INSERT INTO store SELECT 2, format, origin, checkpoint, erasing FROM store",
-        "ALTER TABLE body ADD COLUMN more", "DROP TABLE label", "PRAGMA application_id = 1"}) {
+        "ALTER TABLE body ADD COLUMN more",
+        "DROP TABLE label",
+        "PRAGMA application_id = 1"}) {
     const auto copy = scratch.path("copy");
     std::filesystem::remove_all(copy);
     std::filesystem::copy(original, copy, std::filesystem::copy_options::recursive);

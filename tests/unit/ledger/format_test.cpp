@@ -18,11 +18,13 @@ std::string example_key() {
   std::string key(1, '\x01');
   for (char i = 0; i < 32; ++i) key += i;
   const std::string name = "example.org/ledger";
-  const auto signer = SigningKey::parse("PRIVATE+KEY+" + name + "+5f5b716d+" + base::to_base64(key));
+  const auto signer =
+      SigningKey::parse("PRIVATE+KEY+" + name + "+5f5b716d+" + base::to_base64(key));
   return signer ? signer->text() : "";
 }
 
-std::string header_of(base::JsonObject header, const std::vector<std::pair<std::string, Hash>>& records) {
+std::string header_of(base::JsonObject header,
+                      const std::vector<std::pair<std::string, Hash>>& records) {
   MerkleEdge tree;
   base::Sha256 labels;
   for (const auto& [label, leaf] : records) {
@@ -39,7 +41,8 @@ TEST(Format, TheDocumentsExampleIsWhatTheProgramMakes) {
   const auto document = base::read_file(base::home_path("doc/format/ledger.md"));
   ASSERT_TRUE(document);
   auto shown = [&](const std::string& what, const std::string& bytes) {
-    EXPECT_NE(document->find(bytes), std::string::npos) << what << " is not in the document:\n" << bytes;
+    EXPECT_NE(document->find(bytes), std::string::npos) << what << " is not in the document:\n"
+                                                        << bytes;
   };
   const auto secret = example_key();
   ASSERT_NE(secret, "");
@@ -80,7 +83,8 @@ TEST(Format, TheDocumentsExampleIsWhatTheProgramMakes) {
   const auto begin = document->find("{\n  \"format\": \"palermo-receipt-1\"");
   ASSERT_NE(begin, std::string::npos);
   const auto receipt = document->substr(begin, document->find("\n}\n", begin) + 3 - begin);
-  const auto header = verify_receipt(receipt, signer->verifier().text(), base::to_hex(base::sha256("sent")));
+  const auto header =
+      verify_receipt(receipt, signer->verifier().text(), base::to_hex(base::sha256("sent")));
   ASSERT_TRUE(header) << header.error().id;
   EXPECT_EQ(base::text_or(base::Json(*header), "party"), "XAB");
 }

@@ -2,6 +2,9 @@
 
 #include <sys/stat.h>
 
+#include <mutex>
+#include <thread>
+
 #include "ledger/merkle.hpp"
 #include "ledger/note.hpp"
 #include "ledger/sqlite/database.hpp"
@@ -32,10 +35,11 @@ TEST(Ledger, CreateMakesKeysAndFirstEntry) {
   EXPECT_EQ(ledger.origin(), "test.example/ledger");
   const auto first = ledger.entry(EntryIndex(0));
   ASSERT_TRUE(first);
-  EXPECT_EQ(first->header_bytes,
-            R"({"kind":"genesis","labels_hash":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",)"
-            R"("records":0,"records_root":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"})");
-  struct stat info {};
+  EXPECT_EQ(
+      first->header_bytes,
+      R"({"kind":"genesis","labels_hash":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",)"
+      R"("records":0,"records_root":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"})");
+  struct stat info{};
   ASSERT_EQ(::stat((dir + "/keys/ledger.key").c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
   EXPECT_EQ(*base::read_file(dir + "/keys/ledger.pub"), ledger.public_key() + "\n");
@@ -45,7 +49,9 @@ TEST(Ledger, CreateMakesKeysAndFirstEntry) {
 TEST(Ledger, ASecondCreateIsRefusedAndTouchesNothing) {
   Scratch scratch;
   const auto dir = scratch.path("store");
-  { new_store(dir); }
+  {
+    new_store(dir);
+  }
   const auto before = contents(dir);
   EXPECT_EQ(error_id(Ledger::create(dir, "other.example", {})), "ledger.exists");
   EXPECT_EQ(contents(dir), before);
@@ -168,9 +174,11 @@ TEST(Ledger, DerivedTablesAreCommittedWithTheEntry) {
   auto appender = ledger.begin();
   const auto place = appender->add("victim", "body");
   ASSERT_TRUE(ledger.database().execute("CREATE TABLE d_x (body_row INTEGER)"));
-  ASSERT_TRUE(ledger.database().execute("INSERT INTO d_x VALUES (" + std::to_string(appender->last_row()) + ")"));
+  ASSERT_TRUE(ledger.database().execute("INSERT INTO d_x VALUES (" +
+                                        std::to_string(appender->last_row()) + ")"));
   ASSERT_TRUE(appender->commit({}));
-  auto select = ledger.database().prepare("SELECT b.body FROM d_x JOIN body b ON b.rowid = body_row");
+  auto select =
+      ledger.database().prepare("SELECT b.body FROM d_x JOIN body b ON b.rowid = body_row");
   ASSERT_TRUE(select);
   ASSERT_TRUE(*select->step());
   EXPECT_EQ(select->blob(0), "body");
@@ -230,6 +238,42 @@ TEST(Ledger, OneWriterManyReaders) {
   EXPECT_TRUE(Ledger::open(dir, Access::write));
 }
 
+// Whoever finds the lock taken tries again: one order, without gaps, each acknowledged once.
+TEST(Ledger, ManyWritersMakeOneOrder) {
+  Scratch scratch;
+  const auto dir = scratch.path("store");
+  {
+    new_store(dir);
+  }
+  constexpr int kWriters = 8, kEach = 12;
+  std::mutex mutex;
+  std::map<std::uint64_t, std::string> acknowledged;
+  std::vector<std::thread> threads;
+  for (int writer = 0; writer < kWriters; ++writer)
+    threads.emplace_back([&, writer] {
+      for (int n = 0; n < kEach;) {
+        auto ledger = Ledger::open(dir, Access::write);
+        if (!ledger) {
+          ASSERT_EQ(ledger.error().id, "ledger.locked");
+          std::this_thread::yield();
+          continue;
+        }
+        const auto name = std::to_string(writer) + "-" + std::to_string(n++);
+        const auto at = append(*ledger, {name}, {{"name", name}});
+        const std::lock_guard lock(mutex);
+        EXPECT_TRUE(acknowledged.emplace(at.value(), name).second);
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  const auto ledger = Ledger::open(dir, Access::read);
+  ASSERT_TRUE(ledger);
+  EXPECT_EQ(ledger->size(), 1u + kWriters * kEach);
+  EXPECT_EQ(acknowledged.size(), std::size_t{kWriters * kEach});
+  for (const auto& [index, name] : acknowledged)
+    EXPECT_EQ(**ledger->body({EntryIndex(index), 0}), name);
+  EXPECT_TRUE(ledger->verify());
+}
+
 TEST(Ledger, ReopenedGoesOnWhereItStopped) {
   Scratch scratch;
   const auto dir = scratch.path("store");
@@ -254,10 +298,13 @@ TEST(Ledger, BodiesOfALabel) {
   append(ledger, {"v3"});
   auto read = [&](std::string_view label, std::uint64_t last) {
     std::vector<std::string> out;
-    EXPECT_TRUE(ledger.for_each_body(label, EntryIndex(last), [&](RecordPlace place, std::string_view body) -> base::Result<void> {
-      out.push_back(std::to_string(place.entry.value()) + "-" + std::to_string(place.seq) + " " + std::string(body));
-      return {};
-    }));
+    EXPECT_TRUE(
+        ledger.for_each_body(label, EntryIndex(last),
+                             [&](RecordPlace place, std::string_view body) -> base::Result<void> {
+                               out.push_back(std::to_string(place.entry.value()) + "-" +
+                                             std::to_string(place.seq) + " " + std::string(body));
+                               return {};
+                             }));
     return out;
   };
   EXPECT_EQ(read("victim", 4), (std::vector<std::string>{"1-0 v1", "1-1 v2", "4-0 v3"}));
@@ -270,12 +317,14 @@ TEST(Ledger, BodiesOfALabel) {
   EXPECT_EQ(read("victim", 4), (std::vector<std::string>{"1-1 v2", "4-0 v3"}));
 
   std::vector<std::string> of_entry;
-  ASSERT_TRUE(ledger.for_each_body_of(EntryIndex(1), [&](RecordPlace place, std::int64_t row, std::string_view label,
-                                                         std::string_view body) -> base::Result<void> {
-    EXPECT_EQ(row, *ledger.body_row(place));
-    of_entry.push_back(std::string(label) + " " + std::string(body));
-    return {};
-  }));
+  ASSERT_TRUE(
+      ledger.for_each_body_of(EntryIndex(1),
+                              [&](RecordPlace place, std::int64_t row, std::string_view label,
+                                  std::string_view body) -> base::Result<void> {
+                                EXPECT_EQ(row, *ledger.body_row(place));
+                                of_entry.push_back(std::string(label) + " " + std::string(body));
+                                return {};
+                              }));
   EXPECT_EQ(of_entry, (std::vector<std::string>{"victim v2"}));
 }
 
@@ -284,10 +333,11 @@ TEST(Ledger, AVisitorsErrorEndsTheVisit) {
   auto ledger = new_store(scratch.path("store"));
   append(ledger, {"v1", "v2"});
   int seen = 0;
-  const auto stopped = ledger.for_each_body("victim", EntryIndex(1), [&](RecordPlace, std::string_view) -> base::Result<void> {
-    ++seen;
-    return base::error(base::Code::cancelled, "test.stop");
-  });
+  const auto stopped = ledger.for_each_body(
+      "victim", EntryIndex(1), [&](RecordPlace, std::string_view) -> base::Result<void> {
+        ++seen;
+        return base::error(base::Code::cancelled, "test.stop");
+      });
   EXPECT_EQ(error_id(stopped), "test.stop");
   EXPECT_EQ(seen, 1);
   append(ledger, {"v3"});

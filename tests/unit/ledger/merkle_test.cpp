@@ -8,8 +8,14 @@ namespace palermo::ledger {
 namespace {
 
 // The leaves and roots that Certificate Transparency's implementations share as test vectors.
-const std::vector<std::string> kLeafHex{"", "00", "10", "2021", "3031", "40414243",
-                                        "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
+const std::vector<std::string> kLeafHex{"",
+                                        "00",
+                                        "10",
+                                        "2021",
+                                        "3031",
+                                        "40414243",
+                                        "5051525354555657",
+                                        "606162636465666768696a6b6c6d6e6f"};
 const std::vector<std::string> kRootHex{
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -103,7 +109,8 @@ TEST(Merkle, RootsOfBlocksJoinToTheRoot) {
 
 TEST(Merkle, LeafAndNodeCannotBeConfused) {
   const auto leaves = numbered_leaves(2);
-  const auto joined = std::string(base::bytes_of(leaves[0])) + std::string(base::bytes_of(leaves[1]));
+  const auto joined =
+      std::string(base::bytes_of(leaves[0])) + std::string(base::bytes_of(leaves[1]));
   EXPECT_NE(leaf_hash(joined), node_hash(leaves[0], leaves[1]));
   EXPECT_EQ(leaf_hash("ab", "c"), leaf_hash("abc"));
 }
@@ -146,7 +153,8 @@ TEST(Merkle, EveryConsistencyProofHoldsAndNoChangedOne) {
       ASSERT_TRUE(verify_consistency(m, n, roots[m], roots[n], proof)) << m << " " << n;
       ASSERT_FALSE(verify_consistency(m, n, node_hash(roots[m], roots[m]), roots[n], proof));
       // From nothing every tree follows.
-      ASSERT_EQ(verify_consistency(m, n, roots[m], node_hash(roots[n], roots[n]), proof), m == 0 && n > 0);
+      ASSERT_EQ(verify_consistency(m, n, roots[m], node_hash(roots[n], roots[n]), proof),
+                m == 0 && n > 0);
       ASSERT_EQ(verify_consistency(n, m, roots[n], roots[m], proof), m == n);
       auto longer = proof;
       longer.push_back(roots[n]);

@@ -32,9 +32,13 @@ TEST(LedgerMessages, EveryErrorIsWordedInSixLanguages) {
       for (const char* part : {".what", ".fix"}) {
         const auto key = "errors." + id + part;
         ASSERT_TRUE(catalogue->has(key)) << language << " " << key;
-        const auto text = catalogue->format(
-            key, {{"reason", "R"}, {"origin", "o"}, {"part", "record"}, {"entry", "3"}, {"record", "7"},
-                  {"bytes", "70000"}, {"format", "2"}});
+        const auto text = catalogue->format(key, {{"reason", "R"},
+                                                  {"origin", "o"},
+                                                  {"part", "record"},
+                                                  {"entry", "3"},
+                                                  {"record", "7"},
+                                                  {"bytes", "70000"},
+                                                  {"format", "2"}});
         EXPECT_EQ(text.find_first_of("{}'"), std::string::npos) << language << " " << text;
         EXPECT_FALSE(text.empty());
       }

@@ -13,14 +13,17 @@ constexpr const char* kPeterText =
     "If you think cryptography is the answer to your problem,\n"
     "then you don't know what your problem is.\n";
 constexpr const char* kPeterSignature =
-    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6K"
+    "— PeterNeumann "
+    "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6K"
     "E6RyyBwJnAM=\n";
 
 // The example of c2sp.org's signed-note implementations.
-constexpr const char* kExample = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
+constexpr const char* kExample =
+    "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
 constexpr const char* kExampleNote =
     "This is an example message.\n\n"
-    "— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1"
+    "— example.com/foo "
+    "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1"
     "Yu72IneyaQM=\n";
 
 std::string peter_note() { return std::string(kPeterText) + "\n" + kPeterSignature; }
@@ -56,7 +59,8 @@ TEST(Note, UnknownSignaturesAreIgnoredAndTheKnownOneIsRequired) {
   ASSERT_TRUE(other);
   const auto stranger = other->sign(kPeterText).substr(std::string(kPeterText).size() + 1);
   EXPECT_EQ(*open_note(peter_note() + stranger, *peter), kPeterText);
-  EXPECT_EQ(*open_note(std::string(kPeterText) + "\n" + stranger + kPeterSignature, *peter), kPeterText);
+  EXPECT_EQ(*open_note(std::string(kPeterText) + "\n" + stranger + kPeterSignature, *peter),
+            kPeterText);
   EXPECT_EQ(error_id(open_note(peter_note(), *example)), "ledger.signature");
   // The same name with another key is another signer.
   const auto namesake = SigningKey::generate("PeterNeumann");
@@ -91,7 +95,10 @@ TEST(Note, NoFlippedByteOfAKeyIsAccepted) {
 TEST(Note, NamesOfKeys) {
   for (const char* good : {"a", "example.org/palermo", "中文", "PeterNeumann"})
     EXPECT_TRUE(is_key_name(good)) << good;
-  for (const char* bad : {"", "a b", "a+b", "a\nb", "a\tb", "a\xC2\xA0" "b", "a\xE2\x80\x83", "\xFF", "a\x7F"})
+  for (const char* bad : {"", "a b", "a+b", "a\nb", "a\tb",
+                          "a\xC2\xA0"
+                          "b",
+                          "a\xE2\x80\x83", "\xFF", "a\x7F"})
     EXPECT_FALSE(is_key_name(bad)) << bad;
   EXPECT_FALSE(is_key_name(std::string(201, 'a')));
   EXPECT_EQ(error_id(SigningKey::generate("two words")), "ledger.origin");
@@ -113,6 +120,9 @@ TEST(Note, CheckpointText) {
         "\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n",
         "a\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=",
         "a\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\nb\n",
+        "a\n1\nCsUYapGGPo4dkMgIAUqom\xFFXajj7h2fB2MPA3j2jxq2I=\n",
+        "a\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2J=\n",
+        "a\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I\n",
         "a\n99999999999999999999\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"})
     EXPECT_EQ(error_id(Checkpoint::parse(bad)), "ledger.note") << bad;
 }

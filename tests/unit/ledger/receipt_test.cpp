@@ -57,7 +57,8 @@ TEST_F(Receipts, NeedTheRightKey) {
   const auto same_name = SigningKey::generate("test.example/ledger");
   const auto other_name = SigningKey::generate("other.example");
   for (const auto* key : {&same_name, &other_name})
-    EXPECT_EQ(error_id(verify_receipt(receipt, (*key)->verifier().text(), std::nullopt)), "ledger.signature");
+    EXPECT_EQ(error_id(verify_receipt(receipt, (*key)->verifier().text(), std::nullopt)),
+              "ledger.signature");
   EXPECT_EQ(error_id(verify_receipt(receipt, "no key", std::nullopt)), "ledger.key");
 }
 
@@ -71,14 +72,16 @@ TEST_F(Receipts, OfAnotherPlaceOrHeaderAreRefused) {
   EXPECT_EQ(changed("index", 4), "ledger.receipt.proof");
   EXPECT_EQ(changed("index", -1), "ledger.receipt.syntax");
   EXPECT_EQ(changed("index", 1000), "ledger.receipt.proof");
-  EXPECT_EQ(changed("header", base::Json(ledger.entry(EntryIndex(4))->header_bytes)), "ledger.receipt.proof");
+  EXPECT_EQ(changed("header", base::Json(ledger.entry(EntryIndex(4))->header_bytes)),
+            "ledger.receipt.proof");
   EXPECT_EQ(changed("origin", "other.example"), "ledger.receipt.origin");
   EXPECT_EQ(changed("proof", base::JsonArray{}), "ledger.receipt.proof");
   EXPECT_EQ(changed("proof", base::JsonArray{"zz"}), "ledger.receipt.syntax");
   EXPECT_EQ(changed("proof", nullptr), "ledger.receipt.syntax");
   EXPECT_EQ(changed("format", "palermo-receipt-2"), "ledger.receipt.syntax");
   EXPECT_EQ(changed("checkpoint", "x"), "ledger.note");
-  EXPECT_EQ(error_id(verify_receipt("", ledger.public_key(), std::nullopt)), "ledger.receipt.syntax");
+  EXPECT_EQ(error_id(verify_receipt("", ledger.public_key(), std::nullopt)),
+            "ledger.receipt.syntax");
 }
 
 // A changed byte is refused, or it is white space between the members and changes nothing said.
