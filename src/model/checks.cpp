@@ -29,6 +29,7 @@ std::shared_ptr<const Checks> compile(const Schema& schema, const std::map<std::
       if (out->fields[j].field.name == out->fields[i].field.name + "_no") out->fields[i].denied_by = static_cast<int>(j);
   }
   for (const auto& rule : schema.rules()) out->rules.push_back(find_rule(rule));
+  for (const auto& rule : schema.warnings()) out->warnings.push_back(find_rule(rule));
   return out;
 }
 

@@ -33,7 +33,7 @@ struct FieldCheck {
 struct Checks {
   std::vector<FieldCheck> fields;  // by name, as the members of canonical JSON
   std::vector<std::size_t> required;
-  std::vector<Rule> rules;
+  std::vector<Rule> rules, warnings;
   CodeLists codelists;
 };
 

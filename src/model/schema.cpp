@@ -56,6 +56,13 @@ Result<void> names_fields(const Schema& schema, const std::vector<std::string>& 
   return {};
 }
 
+Result<void> names_rules(const std::vector<std::string>& names, const std::string& key) {
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (!find_rule(names[i]))
+      return schema_error("rule_unknown", std::string(kOwn) + "/" + key + "/" + std::to_string(i)).with("rule", names[i]);
+  return {};
+}
+
 Result<void> fits_together(const Schema& schema) {
   for (const auto& name : schema.natural_key())
     if (const auto type = schema.field(name)->type; type == FieldType::list || type == FieldType::object)
@@ -144,7 +151,8 @@ Result<Schema> Schema::parse(const Json& document, const std::map<std::string, C
 Result<void> Schema::read_register(const Json& own) {
   if (const auto odd = unknown_member(own.get_object(),
                                       {"register", "version", "naturalKey", "keyScope", "caption", "temporal", "edge",
-                                       "lifecycle", "writers", "publish", "retention", "rules", "changes", "program"});
+                                       "lifecycle", "writers", "publish", "retention", "rules", "warnings", "changes",
+                                       "program"});
       !odd.empty())
     return schema_error("keyword", std::string(kOwn) + "/" + odd).with("keyword", odd);
   id_ = base::RegisterId(text_or(own, "register"));
@@ -159,6 +167,7 @@ Result<void> Schema::read_register(const Json& own) {
   TRY_ASSIGN(caption_, texts(own, "caption"));
   TRY_ASSIGN(writers_, texts(own, "writers"));
   TRY_ASSIGN(rules_, texts(own, "rules"));
+  TRY_ASSIGN(warnings_, texts(own, "warnings"));
   TRY(names_fields(*this, natural_key_, "naturalKey"));
   TRY(names_fields(*this, caption_, "caption"));
   TRY(names_fields(*this, own, "temporal"));
@@ -173,10 +182,8 @@ Result<void> Schema::read_register(const Json& own) {
   TRY(one_of(changes, "changes", {"version", "confirm"}));
   changes_need_confirmation_ = changes == "confirm";
   of_program_ = base::flag(own, "program");
-  for (std::size_t i = 0; i < rules_.size(); ++i)
-    if (!find_rule(rules_[i]))
-      return schema_error("rule_unknown", std::string(kOwn) + "/rules/" + std::to_string(i)).with("rule", rules_[i]);
-  return {};
+  TRY(names_rules(rules_, "rules"));
+  return names_rules(warnings_, "warnings");
 }
 
 }  // namespace palermo::model

@@ -86,7 +86,9 @@ class Schema {
   const std::vector<std::string>& caption() const { return caption_; }
   const std::string& publish() const { return publish_; }  // "all", "aggregate", "never"
   const std::vector<std::string>& writers() const { return writers_; }
+  // Named functions (rules.hpp): a broken rule refuses the record, a broken one of `warnings` is told.
   const std::vector<std::string>& rules() const { return rules_; }
+  const std::vector<std::string>& warnings() const { return warnings_; }
   // A register of the program itself (judgements, editions): written by acts, never by a file.
   bool of_program() const { return of_program_; }
   const base::Json& document() const { return document_; }
@@ -99,7 +101,7 @@ class Schema {
   int version_ = 1;
   std::vector<Field> fields_;
   std::map<std::string, std::size_t, std::less<>> by_name_;
-  std::vector<std::string> natural_key_, caption_, writers_, rules_;
+  std::vector<std::string> natural_key_, caption_, writers_, rules_, warnings_;
   bool key_of_party_ = false;
   bool changes_need_confirmation_ = false;
   bool of_program_ = false;

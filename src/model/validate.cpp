@@ -47,6 +47,14 @@ std::string known_codes(const FieldCheck& check) {
   return out;
 }
 
+void apply(const std::vector<Rule>& rules, const JsonObject& record, const Checks& checks, std::vector<Error>& errors) {
+  for (const auto rule : rules)
+    if (auto kept = rule(record, checks.codelists); !kept) {
+      kept.error().where.pointer = "/" + kept.error().where.column;
+      errors.push_back(std::move(kept.error()));
+    }
+}
+
 class Validation {
  public:
   Validation(const Schema& schema, const JsonObject& record) : checks_(schema.checks()), record_(record) {}
@@ -69,13 +77,7 @@ class Validation {
     for (std::size_t i = 0; i < checks_.fields.size(); ++i)
       if (const int denied = checks_.fields[i].denied_by; denied >= 0 && seen_[i] && seen_[static_cast<std::size_t>(denied)])
         check_denial(checks_.fields[i].field, *seen_[i], *seen_[static_cast<std::size_t>(denied)]);
-    if (errors_.empty())
-      for (const auto rule : checks_.rules)
-        if (auto kept = rule(record_, checks_.codelists); !kept) {
-          auto& where = kept.error().where;
-          where.pointer = "/" + where.column;
-          errors_.push_back(std::move(kept.error()));
-        }
+    if (errors_.empty()) apply(checks_.rules, record_, checks_, errors_);
     return std::move(errors_);
   }
 
@@ -220,6 +222,12 @@ class Validation {
 
 std::vector<Error> validate(const Schema& schema, const JsonObject& record) {
   return Validation(schema, record).run();
+}
+
+std::vector<Error> warnings(const Schema& schema, const JsonObject& record) {
+  std::vector<Error> out;
+  apply(schema.checks().warnings, record, schema.checks(), out);
+  return out;
 }
 
 void normalise(const Schema& schema, JsonObject& record) {

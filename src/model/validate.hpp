@@ -19,6 +19,10 @@ namespace palermo::model {
 
 std::vector<base::Error> validate(const Schema& schema, const base::JsonObject& record);
 
+// What is odd about a valid record and does not keep it out: the rules that the register lists as
+// `warnings`. Many sources hold a few such rows, and leaving them out would falsify their totals.
+std::vector<base::Error> warnings(const Schema& schema, const base::JsonObject& record);
+
 // Lists of codes in order and each code once, as a record's normal form wants them.
 void normalise(const Schema& schema, base::JsonObject& record);
 
